@@ -1,0 +1,75 @@
+/**
+ * The log is the truth: the ordered entries of all chats. It is also the lock: an append must extend the head that its
+ * writer saw. Adapters: memory, sqlite (and a cluster's). All pass `contract.ts`.
+ */
+import type { ChatEvent, ChatId, Entry, Epoch, SubmissionId, UserId } from '@parley/protocol'
+
+/** An entry before it has its place. */
+export interface Draft {
+  readonly at: number
+  readonly by: UserId
+  readonly cause: SubmissionId
+  readonly event: ChatEvent
+}
+
+export interface Head {
+  /** 0 for a chat without entries. */
+  readonly seq: number
+  /** Of the last entry's envelope, in lower-case hex; 64 zeros for a chat without entries. See `chain.ts`. */
+  readonly hash: string
+}
+
+/** An entry in its place. */
+export interface LogEntry {
+  /** Its place in the whole log: ascending, with gaps allowed. */
+  readonly position: number
+  readonly chat: ChatId
+  readonly entry: Entry
+  /** The entry as JSON, encoded once: what goes on the wire. */
+  readonly json: string
+}
+
+export type Appended =
+  /** Durable: on disk, or on a quorum. In the order of the drafts. */
+  | { readonly type: 'stored'; readonly entries: readonly LogEntry[] }
+  /** The head is not where the writer thought. Nothing was stored by this call. */
+  | { readonly type: 'conflict' }
+  /** Nobody knows. Read the chat from the expected seq on and look for the drafts' causes. */
+  | { readonly type: 'unknown'; readonly cause: unknown }
+
+/** Entries in the order of their positions, without gaps in any chat; at least one. Must not throw. */
+export type OnEntries = (entries: readonly LogEntry[]) => void
+
+export interface Following {
+  /** Settles when everything that was in the log at the call of `follow` has been handed over. */
+  readonly caughtUp: Promise<void>
+  stop(): void
+}
+
+export interface Log {
+  /** The identity of this incarnation of the log. */
+  readonly epoch: Epoch
+  head(chat: ChatId): Promise<Head>
+  /**
+   * Appends all drafts or none, after entry `after`. Durable before it settles. Followers on this node are told before the
+   * promise settles. Throws a `FailureError` (`storageFull`, `unavailable`) only where it is certain that nothing was stored.
+   */
+  append(chat: ChatId, after: number, drafts: readonly Draft[]): Promise<Appended>
+  /** Entries after a seq, in order, at most `limit`. Sees every append that has settled. */
+  read(chat: ChatId, after: number, limit: number): Promise<readonly LogEntry[]>
+  /** Hands over all entries after a position, then each new one as it becomes durable. */
+  follow(afterPosition: number, onEntries: OnEntries): Following
+  /**
+   * Erases the content of these entries for ever, from memory, file and journal; their place, author and hash stay, and
+   * they read as `deleted` from then on. Harmless when repeated. Entries without content are left alone.
+   */
+  redact(chat: ChatId, seqs: readonly number[]): Promise<void>
+  /** Waits for what is under way, then lets go. Calls after it throw `unavailable`. */
+  close(): Promise<void>
+}
+
+/** A log whose entries can be read without waiting, on the node where it is: for catch-up in one turn. */
+export interface LocalLog extends Log {
+  /** Entries after `after` up to and including `upTo`, as JSON, at most `limit`. Costs one prepared query. */
+  readNow(chat: ChatId, after: number, upTo: number, limit: number): readonly string[]
+}
