@@ -1,0 +1,13 @@
+import type { SessionId, UserId } from '@parley/protocol'
+
+/** Whose token it is, and until when. `expiresAt` in milliseconds since 1970. */
+export interface Identity {
+  readonly user: UserId
+  readonly session: SessionId
+  readonly expiresAt: number
+}
+
+/** Checks an access token's signature and times; whether the session was revoked since, the store knows. */
+export interface AccessTokens {
+  verify(token: string): Promise<Identity | null>
+}

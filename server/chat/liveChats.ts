@@ -1,0 +1,197 @@
+/** The chats as sessions and routes ask for them: reads from this node's store, submissions to the chat's actor. */
+import { Fault, type Ref, type System } from '@parley/actors'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import {
+  type Answer,
+  type ChatId,
+  type Command,
+  type Entry,
+  failure,
+  type FailureCode,
+  FailureError,
+  limits,
+  privateChatId,
+  type Query,
+  type Role,
+  type Sha256,
+  type Snapshot,
+  type Submission,
+  type UserId,
+  type WireEntry,
+  WireEntrySchema,
+} from '@parley/protocol'
+import { seenBy, snapshotOf } from '../feed/snapshot.ts'
+import type { LocalLog } from '../log/log.ts'
+import type { ChatRow } from '../store/chatTable.ts'
+import type { Store } from '../store/main.ts'
+import type { ChatProtocol, Submitted } from './chatActor.ts'
+import type { Chats } from './chats.ts'
+import type { UserProtocol } from './userActor.ts'
+
+export interface LiveChatsDeps {
+  readonly log: LocalLog
+  readonly store: Store
+  readonly sha256: Sha256
+  chat(id: ChatId): Ref<ChatProtocol>
+  user(id: UserId): Ref<UserProtocol>
+}
+
+export interface LiveChats extends Chats {
+  /** Like `submit`, but says no as a value and tells a repeat: for sessions, which answer with frames. */
+  ask(by: UserId, chat: ChatId, submission: Submission): Promise<Submitted>
+}
+
+/** An append waits at most this long; then the client asks again with the same id. */
+const submitTimeoutMs = 10_000
+
+export function liveChats(deps: LiveChatsDeps): LiveChats {
+  const { log, store } = deps
+
+  const seen = (by: UserId, chat: ChatId): { row: ChatRow; role: Role } => {
+    const found = seenBy(store, by, chat)
+    if (found === null) throw new FailureError(failure('notFound', 'There is no such chat, or you are not in it.'))
+    return found
+  }
+
+  const ask = async (by: UserId, chat: ChatId, submission: Submission): Promise<Submitted> => {
+    const refused = refuse(deps, by, chat, submission.command)
+    if (refused !== null) return { type: 'rejected', failure: refused }
+    try {
+      return await deps.chat(chat).ask('submit', { by, submission }, { timeoutMs: submitTimeoutMs })
+    } catch (error) {
+      throw error instanceof Fault ? faultToFailure(error) : error
+    }
+  }
+
+  return {
+    ask,
+    async submit(by, chat, submission): Promise<Entry> {
+      const submitted = await ask(by, chat, submission)
+      if (submitted.type === 'rejected') throw new FailureError(submitted.failure)
+      return submitted.entry
+    },
+    list: (by) =>
+      store.chats.chatsOf(by).flatMap(({ id, role }): Snapshot[] => {
+        const row = store.chats.row(id)
+        return row === null ? [] : [snapshotOf(store, log.epoch, by, row, role)]
+      }),
+    show(by, chat) {
+      const { row, role } = seen(by, chat)
+      return snapshotOf(store, log.epoch, by, row, role)
+    },
+    query: (by, query) => answer(deps, by, query, seen),
+    mark(by, chat, marks) {
+      const { row } = seen(by, chat)
+      const { delivered = 0, read = 0 } = marks
+      const moved = { chat, delivered: Math.min(delivered, row.seq), read: Math.min(read, row.seq) }
+      const before = store.marks.get(by, chat)
+      if (moved.delivered > before.delivered || moved.read > before.read) deps.user(by).tell('mark', moved)
+    },
+  }
+}
+
+/** What a command needs of the world beyond its chat: that people exist, and have not blocked each other. */
+function refuse({ store, sha256 }: LiveChatsDeps, by: UserId, chat: ChatId, command: Command) {
+  const { people } = store
+  const unknown = (members: readonly UserId[]): UserId | undefined =>
+    members.find((user) => people.get(by, user) === null)
+  switch (command.type) {
+    case 'create': {
+      const [other] = command.members
+      if (unknown(command.members) !== undefined) return failure('notFound', 'Somebody you named is not known here.')
+      if (command.chatType === 'private') {
+        if (other === undefined || chat !== privateChatId(sha256, by, other))
+          return failure('invalid', 'The private chat of two people has the id that the server gives with a person.')
+        return people.isBlocked(by, other) ? failure('forbidden', 'You cannot start a chat with this person.') : null
+      }
+      return command.members.some((user) => people.isBlocked(by, user))
+        ? failure('forbidden', 'You cannot add somebody whom you blocked or who blocked you.')
+        : null
+    }
+    case 'addMembers':
+      if (unknown(command.members) !== undefined) return failure('notFound', 'Somebody you named is not known here.')
+      return command.members.some((user) => people.isBlocked(by, user))
+        ? failure('forbidden', 'You cannot add somebody whom you blocked or who blocked you.')
+        : null
+    case 'post':
+    case 'edit': {
+      // Every message passes here; nearly nobody has blocked anybody.
+      if (!people.hasBlocks(by)) return null
+      const row = store.chats.row(chat)
+      if (row?.type !== 'private') return null
+      const other = store.chats.members(row.key, '', 2).find(({ user }) => user !== by)?.user
+      return other !== undefined && people.isBlocked(by, other)
+        ? failure('forbidden', 'You cannot write to this person.')
+        : null
+    }
+    case 'delete':
+    case 'removeMember':
+    case 'leave':
+    case 'changeRole':
+    case 'changeInfo':
+      return null
+  }
+}
+
+function answer(
+  { log, store }: LiveChatsDeps,
+  by: UserId,
+  query: Query,
+  seen: (by: UserId, chat: ChatId) => { row: ChatRow; role: Role },
+): Answer {
+  switch (query.type) {
+    case 'history': {
+      const { row } = seen(by, query.chat)
+      const limit = Math.min(query.limit, limits.historyPageMax)
+      const { before, after } = query
+      // One more than asked for tells whether there is more.
+      const found = store.messages.page(row.key, {
+        limit: limit + 1,
+        ...(after === undefined ? (before === undefined ? {} : { before }) : { after }),
+      })
+      const messages = found.length <= limit ? found : after === undefined ? found.slice(1) : found.slice(0, limit)
+      return { type: 'history', messages: [...messages], seq: row.seq, more: found.length > limit }
+    }
+    case 'entries': {
+      const { row } = seen(by, query.chat)
+      const limit = Math.min(query.limit, limits.entriesPageMax)
+      const entries = log.readNow(query.chat, query.after, row.seq, limit).map(parseEntry)
+      return { type: 'entries', entries, more: query.after + entries.length < row.seq }
+    }
+    case 'members': {
+      const { row } = seen(by, query.chat)
+      const limit = Math.min(query.limit, limits.membersPageMax)
+      const found = store.chats.members(row.key, query.after ?? '', limit + 1)
+      const members = found.slice(0, limit)
+      return {
+        type: 'members',
+        members: members.map(({ user, role }) => [user, role]),
+        people: members.flatMap(({ user }) => store.people.get(by, user) ?? []),
+        more: found.length > limit,
+      }
+    }
+    case 'people':
+      return { type: 'people', people: query.ids.flatMap((id) => store.people.get(by, id) ?? []) }
+    case 'marks': {
+      seen(by, query.chat)
+      return { type: 'marks', marks: [...store.marks.of(query.chat)] }
+    }
+  }
+}
+
+const isEntry = TypeCompiler.Compile(WireEntrySchema)
+
+function parseEntry(json: string): WireEntry {
+  const value: unknown = JSON.parse(json)
+  if (!isEntry.Check(value)) throw new Error('The log holds an entry that is none.')
+  return value
+}
+
+const faultCodes: Readonly<Record<string, FailureCode>> = { timeout: 'timeout', overloaded: 'overloaded' }
+
+function faultToFailure(fault: Fault): FailureError {
+  const code = faultCodes[fault.code] ?? 'unavailable'
+  return new FailureError(failure(code, 'The chat did not answer. Try again: the same id never posts twice.', 1_000), {
+    cause: fault,
+  })
+}

@@ -1,0 +1,106 @@
+/**
+ * A client comes back: one synchronous turn reads what it missed, sends it, and subscribes its socket, so that no entry falls
+ * between. It costs what moved: for a chat that the client knows to its end, a comparison.
+ */
+import {
+  type ChatId,
+  type Cursor,
+  encode,
+  isChatId,
+  isEpoch,
+  limits,
+  type Snapshot,
+  type UpFrames,
+  type UserId,
+} from '@parley/protocol'
+import { chatTopic, type Listener } from '../feed/hub.ts'
+import { type Presences, watch } from '../feed/presences.ts'
+import { peerOf, peopleOf, snapshotOf } from '../feed/snapshot.ts'
+import type { LocalLog } from '../log/log.ts'
+import type { Store } from '../store/main.ts'
+
+export interface ResumeDeps {
+  readonly log: LocalLog
+  readonly store: Store
+  readonly presences: Presences
+}
+
+/** A frame of snapshots or entries is sent when it has about this many characters. */
+const frameCharsMax = 60_000
+const snapshotsPerFrameMax = 50
+
+export function resume(deps: ResumeDeps, listener: Listener, hello: UpFrames['hello']): void {
+  const { log, store } = deps
+  const { link, user, only } = listener
+  const cursors = readCursors(hello.cursors)
+  const snapshots: Snapshot[] = []
+  const peers: UserId[] = []
+  const mine = new Set<ChatId>()
+  let entriesLeft = limits.resumeEntriesMax
+
+  for (const { id, role } of store.chats.chatsOf(user)) {
+    if (only !== null && !only.has(id)) continue
+    const row = store.chats.row(id)
+    if (row === null) continue
+    mine.add(id)
+    link.subscribe(chatTopic(id))
+    const peer = only === null ? peerOf(store, row, user) : null
+    if (peer !== null) peers.push(peer)
+
+    const cursor = cursors.get(id)
+    const missed = cursor?.epoch === log.epoch ? row.seq - cursor.seq : null
+    if (missed === 0) continue
+    if (
+      cursor === undefined ||
+      missed === null ||
+      missed < 0 ||
+      missed > Math.min(limits.catchUpEntriesMax, entriesLeft)
+    ) {
+      snapshots.push(snapshotOf(store, log.epoch, user, row, role))
+      continue
+    }
+    entriesLeft -= missed
+    for (const frame of entryFrames(id, log.readNow(id, cursor.seq, row.seq, missed))) link.send(frame)
+  }
+
+  for (let at = 0; at < snapshots.length; at += snapshotsPerFrameMax) {
+    const chats = snapshots.slice(at, at + snapshotsPerFrameMax)
+    link.send(encode({ t: 'chats', chats, people: peopleOf(store, user, chats) }))
+  }
+  for (const chat of cursors.keys())
+    if (!mine.has(chat) && (only === null || only.has(chat))) link.send(encode({ t: 'gone', chat }))
+  if (only === null) watch(deps, listener, peersAndContacts(store, user, peers))
+  link.send(encode({ t: 'ready' }))
+}
+
+export function* entryFrames(chat: ChatId, entries: readonly string[]): Iterable<string> {
+  let gathered: string[] = []
+  let chars = 0
+  const frame = (): string => `{"t":"entries","chat":"${chat}","entries":[${gathered.join(',')}]}`
+  for (const json of entries) {
+    gathered.push(json)
+    chars += json.length
+    if (chars < frameCharsMax) continue
+    yield frame()
+    gathered = []
+    chars = 0
+  }
+  if (gathered.length > 0) yield frame()
+}
+
+function* peersAndContacts(store: Store, user: UserId, peers: readonly UserId[]): Iterable<UserId> {
+  const told = new Set(peers)
+  yield* peers
+  for (const { person, state } of store.people.contacts(user))
+    if (state === 'accepted' && !told.has(person.id)) yield person.id
+}
+
+/** What is no cursor is left out: its chat then comes as a snapshot. */
+function readCursors(wire: UpFrames['hello']['cursors']): ReadonlyMap<ChatId, Cursor> {
+  const cursors = new Map<ChatId, Cursor>()
+  for (const [epoch, chats] of Object.entries(wire ?? {})) {
+    if (!isEpoch(epoch)) continue
+    for (const [chat, seq] of Object.entries(chats)) if (isChatId(chat)) cursors.set(chat, { epoch, seq })
+  }
+  return cursors
+}

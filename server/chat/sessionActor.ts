@@ -1,0 +1,271 @@
+/**
+ * The session actor: one connected socket of one device. Its mailbox is what gives a socket's frames their order.
+ *
+ *     waiting ── hello (token, cursors) ──▶ live ── submit, ask, mark, typing, presence, renew ──▶ ended
+ *
+ * It never waits for a chat: an entry is its own acknowledgement and comes by the feed, and only a refusal is answered here.
+ */
+import type { ActorKind, Context, Ref, Step, Timer } from '@parley/actors'
+import {
+  type ChatId,
+  type DownFrame,
+  encode,
+  type Failure,
+  failure,
+  FailureError,
+  failures,
+  limits,
+  negotiate,
+  type SubmissionId,
+  type UpFrame,
+  type UpFrames,
+  type UserId,
+} from '@parley/protocol'
+import { chatTopic, type Hub, type Link, type Listener } from '../feed/hub.ts'
+import { seenBy } from '../feed/snapshot.ts'
+import type { AccessTokens } from './accessTokens.ts'
+import type { LiveChats } from './liveChats.ts'
+import { resume, type ResumeDeps } from './resume.ts'
+import type { UserProtocol } from './userActor.ts'
+
+export interface SessionProtocol {
+  /** The socket is there: the time for its hello runs. */
+  opened(input: null): void
+  frame(input: UpFrame): void
+  /** The socket is gone. */
+  closed(input: null): void
+  /** To self: the time for the hello, or of the access token, is over. */
+  due(input: { readonly failure: Failure }): void
+}
+
+type SessionState =
+  | { readonly phase: 'waiting'; readonly link: Link; readonly deadline: Timer }
+  | (Live & { readonly phase: 'live' })
+  | { readonly phase: 'ended' }
+
+interface Live {
+  readonly link: Link
+  readonly listener: Listener
+  readonly deadline: Timer
+  /**
+   * Chats in which a submission failed for now. Until the client sends that one again, later ones of the same chat are
+   * refused the same way, so that none overtakes it.
+   */
+  readonly held: Map<ChatId, { readonly id: SubmissionId; readonly failure: Failure }>
+}
+
+export interface SessionDeps extends ResumeDeps {
+  readonly hub: Hub
+  readonly chats: LiveChats
+  readonly tokens: AccessTokens
+  link(connection: string): Link | null
+  user(id: UserId): Ref<UserProtocol>
+  onDefect(error: unknown): void
+}
+
+/** Frames of one socket that wait to be handled. A client that sends more at once is closed as `overloaded`. */
+const sessionFramesMax = 2_048
+const socketsPerUserMax = 100
+
+export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, SessionState> {
+  const { hub, store, chats, tokens } = deps
+
+  return {
+    kind: 'session',
+    mailbox: { capacity: sessionFramesMax, overflow: 'reject' },
+    // A session whose state is lost is closed: its client comes back with its cursors.
+    restart: { restartsMax: 0, withinMs: 1_000, backoffMs: 0 },
+    idleMs: null,
+    start(context) {
+      const link = deps.link(context.id)
+      if (link === null) return { phase: 'ended' }
+      const late = failure('timeout', 'The first frame must be a hello, within five seconds.')
+      return { phase: 'waiting', link, deadline: context.after(limits.helloTimeoutMs, 'due', { failure: late }) }
+    },
+    receive: {
+      opened: (state) => ({ state, reply: undefined }),
+      frame(state, frame, context) {
+        if (state.phase === 'ended') return { state, reply: undefined }
+        if (state.phase === 'live') return handle(state, frame, context)
+        if (frame.t === 'hello') return greet(state.link, state.deadline, frame, context)
+        return end(state.link, failure('unauthenticated', 'The first frame must be a hello.'), state.deadline)
+      },
+      due(state, { failure }, context) {
+        if (state.phase === 'ended') return { state, reply: undefined }
+        if (state.phase === 'live') leave(state.listener, context.id)
+        return end(state.link, failure, state.deadline)
+      },
+      closed(state, _input, context) {
+        if (state.phase !== 'ended') state.deadline.cancel()
+        if (state.phase === 'live') leave(state.listener, context.id)
+        context.passivate()
+        return { state: { phase: 'ended' }, reply: undefined }
+      },
+    },
+  }
+
+  async function greet(
+    link: Link,
+    deadline: Timer,
+    hello: UpFrames['hello'],
+    context: Context<SessionProtocol>,
+  ): Promise<Step<SessionState, undefined>> {
+    const version = negotiate(hello.versions)
+    if (version === null)
+      return end(link, failure('unsupported', 'This server speaks another version of the protocol. Update.'), deadline)
+    const identity = await tokens.verify(hello.token)
+    if (identity === null) return end(link, failure('expired', 'The access token is not valid any more.'), deadline)
+    const { user, session, expiresAt } = identity
+    const person = store.people.get(user, user)
+    if (person === null || !store.people.isLive(session))
+      return end(link, failure('revoked', 'This session was ended. Log in again.'), deadline)
+
+    if ([...hub.of(user)].length >= socketsPerUserMax)
+      return end(
+        link,
+        failure('overloaded', `You are connected from ${socketsPerUserMax} places already.`, 60_000),
+        deadline,
+      )
+
+    deadline.cancel()
+    const only = hello.chats === undefined ? null : new Set(hello.chats)
+    const listener: Listener = { link, user, session, only }
+    const now = context.env.now()
+    hub.attach(listener)
+    deps.user(user).tell('connected', { connection: context.id })
+    link.cork(() => {
+      link.send(encode({ t: 'welcome', version, user: person, session, now, expiresAt }))
+      resume(deps, listener, hello)
+    })
+    return {
+      state: { phase: 'live', link, listener, deadline: expiry(context, expiresAt), held: new Map() },
+      reply: undefined,
+    }
+  }
+
+  function handle(
+    state: Live & { readonly phase: 'live' },
+    frame: UpFrame,
+    context: Context<SessionProtocol>,
+  ): Step<SessionState, undefined> | Promise<Step<SessionState, undefined>> {
+    const { link, listener } = state
+    const { user } = listener
+    switch (frame.t) {
+      case 'submit':
+        submit(state, frame)
+        break
+      case 'ask':
+        respond(link, frame.id, () => ({ t: 'answer', id: frame.id, answer: chats.query(user, frame.query) }))
+        break
+      case 'mark':
+        refuseOnThrow(link, () => chats.mark(user, frame.chat, marksOf(frame)))
+        break
+      case 'typing':
+        if (isSubscribedOrSeen(listener, frame.chat))
+          link.publish(chatTopic(frame.chat), encode({ t: 'typing', chat: frame.chat, user, on: frame.on }))
+        else say(link, { t: 'failure', failure: stranger })
+        break
+      case 'presence':
+        deps.user(user).tell('status', { status: frame.status })
+        break
+      case 'renew':
+        return renew(state, frame, context)
+      case 'ping':
+        link.send(pong)
+        break
+      case 'hello':
+        say(link, { t: 'failure', failure: failure('conflict', 'This socket has said hello already.') })
+        break
+    }
+    return { state, reply: undefined }
+  }
+
+  function submit({ link, listener, held }: Live, { chat, id, command }: UpFrames['submit']): void {
+    const hold = held.get(chat)
+    if (hold !== undefined && hold.id !== id) {
+      say(link, { t: 'rejected', chat, id, failure: hold.failure })
+      return
+    }
+    held.delete(chat)
+    const reject = (refusal: Failure): void => {
+      if (failures[refusal.code].retry === 'later' && !held.has(chat)) held.set(chat, { id, failure: refusal })
+      say(link, { t: 'rejected', chat, id, failure: refusal })
+    }
+    chats.ask(listener.user, chat, { id, command }).then(
+      (submitted) => {
+        if (submitted.type === 'rejected') reject(submitted.failure)
+        else if (submitted.isRepeat || !link.isSubscribed(chatTopic(chat)))
+          link.send(`{"t":"entries","chat":"${chat}","entries":[${submitted.json}]}`)
+      },
+      (error: unknown) => reject(toFailure(error)),
+    )
+  }
+
+  async function renew(
+    state: Live & { readonly phase: 'live' },
+    frame: UpFrames['renew'],
+    context: Context<SessionProtocol>,
+  ): Promise<Step<SessionState, undefined>> {
+    const { link, listener } = state
+    const identity = await tokens.verify(frame.token)
+    if (identity === null || identity.session !== listener.session) {
+      say(link, { t: 'failure', failure: failure('unauthenticated', 'The new token is not one of this session.') })
+      return { state, reply: undefined }
+    }
+    state.deadline.cancel()
+    say(link, { t: 'renewed', expiresAt: identity.expiresAt })
+    return { state: { ...state, deadline: expiry(context, identity.expiresAt) }, reply: undefined }
+  }
+
+  function expiry(context: Context<SessionProtocol>, expiresAt: number): Timer {
+    const expired = failure('expired', 'The access token has ended. Renew it and come back.')
+    return context.after(Math.max(0, expiresAt - context.env.now()), 'due', { failure: expired })
+  }
+
+  function end(link: Link, why: Failure, deadline: Timer): Step<SessionState, undefined> {
+    deadline.cancel()
+    say(link, { t: 'failure', failure: why })
+    link.close(failures[why.code].close ?? 1008, why.message)
+    return { state: { phase: 'ended' }, reply: undefined }
+  }
+
+  function leave(listener: Listener, connection: string): void {
+    hub.detach(listener)
+    deps.user(listener.user).tell('disconnected', { connection })
+  }
+
+  function isSubscribedOrSeen({ link, user }: Listener, chat: ChatId): boolean {
+    return link.isSubscribed(chatTopic(chat)) || seenBy(store, user, chat) !== null
+  }
+
+  function respond(link: Link, id: number, answer: () => DownFrame): void {
+    try {
+      say(link, answer())
+    } catch (error) {
+      say(link, { t: 'refused', id, failure: toFailure(error) })
+    }
+  }
+
+  function refuseOnThrow(link: Link, run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      say(link, { t: 'failure', failure: toFailure(error) })
+    }
+  }
+
+  function toFailure(error: unknown): Failure {
+    if (error instanceof FailureError) return error.failure
+    deps.onDefect(error)
+    return failure('internal', 'Something went wrong in the server. It has been noted.')
+  }
+}
+
+const pong = encode({ t: 'pong' })
+const stranger = failure('notFound', 'There is no such chat, or you are not in it.')
+const say = (link: Link, frame: DownFrame): void => link.send(encode(frame))
+
+const marksOf = ({ delivered, read }: UpFrames['mark']): { delivered?: number; read?: number } => ({
+  ...(delivered === undefined ? {} : { delivered }),
+  ...(read === undefined ? {} : { read }),
+})

@@ -1,0 +1,165 @@
+/**
+ * The configuration: one table gives each setting its flag, environment variable, default and a sentence. Flags win over the
+ * environment, the environment over the default. A value that cannot be is refused by the name of its setting.
+ */
+import { failure, FailureError } from '@parley/protocol'
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly data: string
+  readonly registration: 'open' | 'invite' | 'closed'
+  readonly publicUrl: string | null
+  readonly trustedProxies: readonly string[]
+  readonly framesPerSecond: number
+  readonly loginTries: number
+  readonly registrationsPerHour: number
+  readonly stopMs: number
+  readonly log: 'info' | 'warn' | 'error' | 'off'
+}
+
+export interface Setting {
+  readonly name: keyof Config
+  readonly flag: string
+  readonly env: string
+  readonly default: string
+  readonly sentence: string
+}
+
+export const settings: readonly Setting[] = [
+  {
+    name: 'port',
+    flag: '--port',
+    env: 'PARLEY_PORT',
+    default: '7447',
+    sentence: 'The port to listen on; 0 takes a free one.',
+  },
+  {
+    name: 'host',
+    flag: '--host',
+    env: 'PARLEY_HOST',
+    default: '127.0.0.1',
+    sentence: 'The address to listen on; 0.0.0.0 is all of them.',
+  },
+  {
+    name: 'data',
+    flag: '--data',
+    env: 'PARLEY_DATA',
+    default: '',
+    sentence: 'The folder for everything that must last; by default parley/ in the XDG data folder.',
+  },
+  {
+    name: 'registration',
+    flag: '--registration',
+    env: 'PARLEY_REGISTRATION',
+    default: 'open',
+    sentence: 'Who may make an account: open, invite or closed. The first account can always be made.',
+  },
+  {
+    name: 'publicUrl',
+    flag: '--public-url',
+    env: 'PARLEY_PUBLIC_URL',
+    default: '',
+    sentence: 'The address that people use, behind a proxy: https://chat.example.org. Its pages may connect.',
+  },
+  {
+    name: 'trustedProxies',
+    flag: '--trusted-proxies',
+    env: 'PARLEY_TRUSTED_PROXIES',
+    default: '',
+    sentence: 'Addresses of proxies whose X-Forwarded-For is believed, separated by commas.',
+  },
+  {
+    name: 'framesPerSecond',
+    flag: '--frames-per-second',
+    env: 'PARLEY_FRAMES_PER_SECOND',
+    default: '100',
+    sentence: 'Frames that one socket may send per second, and ten times that at once; 0 is no limit.',
+  },
+  {
+    name: 'loginTries',
+    flag: '--login-tries',
+    env: 'PARLEY_LOGIN_TRIES',
+    default: '5',
+    sentence: 'Log-ins that one account may try in 15 minutes, and four times that one address; 0 is no limit.',
+  },
+  {
+    name: 'registrationsPerHour',
+    flag: '--registrations-per-hour',
+    env: 'PARLEY_REGISTRATIONS_PER_HOUR',
+    default: '10',
+    sentence: 'Accounts that one address may make in an hour; 0 is no limit.',
+  },
+  {
+    name: 'stopMs',
+    flag: '--stop-ms',
+    env: 'PARLEY_STOP_MS',
+    default: '8000',
+    sentence: 'How long an orderly stop may take, in milliseconds.',
+  },
+  {
+    name: 'log',
+    flag: '--log',
+    env: 'PARLEY_LOG',
+    default: 'info',
+    sentence: 'What is logged to standard error, one JSON object a line: info, warn, error or off.',
+  },
+]
+
+export interface ConfigSources {
+  /** By the setting's name; what was not given is absent. */
+  readonly flags: Readonly<Partial<Record<string, string>>>
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** Throws a `FailureError` (`invalid`) that names the setting. */
+export function readConfig({ flags, env }: ConfigSources): Config {
+  const text = (name: keyof Config): string => {
+    const setting = settings.find((one) => one.name === name)
+    if (setting === undefined) throw new Error(`There is no setting ${name}.`)
+    return flags[name] ?? env[setting.env] ?? setting.default
+  }
+  const wrong = (name: keyof Config, must: string): FailureError => {
+    const setting = settings.find((one) => one.name === name)
+    return new FailureError(
+      failure('invalid', `${setting?.flag} (${setting?.env}) must be ${must}, not "${text(name)}".`),
+    )
+  }
+  const integer = (name: keyof Config, min: number, max: number): number => {
+    const value = Number(text(name))
+    if (text(name).trim() === '' || !Number.isInteger(value) || value < min || value > max)
+      throw wrong(name, `a whole number from ${min} to ${max}`)
+    return value
+  }
+  const choice = <Choice extends string>(name: keyof Config, ...choices: readonly Choice[]): Choice => {
+    const found = choices.find((one) => one === text(name))
+    if (found === undefined) throw wrong(name, `one of ${choices.join(', ')}`)
+    return found
+  }
+  const publicUrl = text('publicUrl')
+  if (publicUrl !== '' && !/^https?:\/\/[^/\s]+\/?$/.test(publicUrl))
+    throw wrong('publicUrl', 'an address such as https://chat.example.org, without a path')
+  return {
+    port: integer('port', 0, 65_535),
+    host: text('host'),
+    data: text('data') || defaultData(env),
+    registration: choice('registration', 'open', 'invite', 'closed'),
+    publicUrl: publicUrl === '' ? null : new URL(publicUrl).origin,
+    trustedProxies: text('trustedProxies')
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+    framesPerSecond: integer('framesPerSecond', 0, 1_000_000),
+    loginTries: integer('loginTries', 0, 1_000_000),
+    registrationsPerHour: integer('registrationsPerHour', 0, 1_000_000),
+    stopMs: integer('stopMs', 0, 600_000),
+    log: choice('log', 'info', 'warn', 'error', 'off'),
+  }
+}
+
+function defaultData(env: ConfigSources['env']): string {
+  const { XDG_DATA_HOME, HOME } = env
+  if (XDG_DATA_HOME !== undefined && XDG_DATA_HOME !== '') return `${XDG_DATA_HOME}/parley`
+  if (HOME !== undefined && HOME !== '') return `${HOME}/.local/share/parley`
+  throw new FailureError(failure('invalid', '--data (PARLEY_DATA) must name a folder, since there is no home folder.'))
+}

@@ -1,0 +1,80 @@
+/**
+ * Who listens on this node. A link is one live socket; a topic is what links subscribe to, natively: publishing runs no
+ * JavaScript per recipient. The hub knows links by user and by device session, for what concerns one person alone.
+ */
+import type { ChatId, SessionId, UserId } from '@parley/protocol'
+
+declare const topic: unique symbol
+export type Topic = string & { readonly [topic]: true }
+
+const isTopic = (text: string): text is Topic => /^[cp][0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text)
+const toTopic = (text: string): Topic => {
+  if (!isTopic(text)) throw new Error(`"${text}" is no topic.`)
+  return text
+}
+
+/** What everybody in a chat hears: its entries, marks and typing. */
+export const chatTopic = (chat: ChatId): Topic => toTopic(`c${chat}`)
+/** What those who may see a person's presence hear. */
+export const presenceTopic = (user: UserId): Topic => toTopic(`p${user}`)
+
+/** One socket. Calls after its end do nothing. */
+export interface Link {
+  send(text: string): void
+  subscribe(topic: Topic): void
+  unsubscribe(topic: Topic): void
+  isSubscribed(topic: Topic): boolean
+  /** What `run` sends goes out together. */
+  cork(run: () => void): void
+  /** Sends to a topic's subscribers but this one. */
+  publish(topic: Topic, text: string): void
+  close(code: number, reason: string): void
+}
+
+/** A link that said who it is. */
+export interface Listener {
+  readonly link: Link
+  readonly user: UserId
+  readonly session: SessionId
+  /** Only these chats; `null` is all. */
+  readonly only: ReadonlySet<ChatId> | null
+}
+
+export interface Hub {
+  publish(topic: Topic, text: string): void
+  attach(listener: Listener): void
+  detach(listener: Listener): void
+  of(user: UserId): Iterable<Listener>
+  ofSession(session: SessionId): Iterable<Listener>
+  size(): number
+}
+
+const nobody: readonly Listener[] = []
+
+/** `publish` is the transport's own. */
+export function createHub(publish: (topic: Topic, text: string) => void): Hub {
+  const byUser = new Map<UserId, readonly Listener[]>()
+  let size = 0
+  return {
+    publish,
+    attach(listener) {
+      byUser.set(listener.user, [...(byUser.get(listener.user) ?? nobody), listener])
+      size++
+    },
+    detach(listener) {
+      const before = byUser.get(listener.user) ?? nobody
+      const rest = before.filter((other) => other !== listener)
+      size -= before.length - rest.length
+      if (rest.length === 0) byUser.delete(listener.user)
+      else byUser.set(listener.user, rest)
+    },
+    of: (user) => byUser.get(user) ?? nobody,
+    *ofSession(session) {
+      for (const listeners of byUser.values())
+        for (const listener of listeners) if (listener.session === session) yield listener
+    },
+    size: () => size,
+  }
+}
+
+export const follows = ({ only }: Listener, chat: ChatId): boolean => only === null || only.has(chat)

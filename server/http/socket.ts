@@ -1,0 +1,177 @@
+/**
+ * The WebSocket edge: bytes to frames and frames to a session's mailbox, in one synchronous step, and nothing else. Native
+ * topics carry what everybody hears, so a socket costs no JavaScript when its chats speak.
+ */
+import type { Ref } from '@parley/actors'
+import { encode, failure, type Failure, failures, limits } from '@parley/protocol'
+import { createCodec } from '@parley/protocol'
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import type { Static, TSchema } from '@sinclair/typebox'
+import type { Server, ServerWebSocket, WebSocketHandler } from 'bun'
+import type { SessionProtocol } from '../chat/sessionActor.ts'
+import type { Link, Topic } from '../feed/hub.ts'
+
+/** Bytes that wait for a slow reader. Beyond it the socket is closed, and its cursors make coming back cheap. */
+const backpressureBytesMax = 1_048_576
+const sweepMs = 10_000
+const closeBatch = 200
+
+export interface Connection {
+  readonly id: string
+  readonly session: Ref<SessionProtocol>
+  heardAt: number
+  /** Frames that this socket may send at once, and when that was computed. */
+  frames: number
+  framesAt: number
+}
+
+export interface SocketOptions {
+  session(connection: string): Ref<SessionProtocol>
+  newConnectionId(): string
+  readonly env: { now(): number; after(ms: number, run: () => void): () => void }
+  readonly framesPerSecond: number
+  readonly framesBurst: number
+  /** May a page of this origin open a socket to this host? */
+  isAllowedOrigin(origin: string, host: string): boolean
+}
+
+export interface Sockets {
+  readonly handler: WebSocketHandler<Connection>
+  upgrade(request: Request, server: Server<Connection>): Response | undefined
+  link(connection: string): Link | null
+  /** Ends a socket whose session cannot go on. */
+  drop(connection: string, why: Failure): void
+  /** Tells every client to come back elsewhere or later. */
+  closeAll(): Promise<void>
+  count(): number
+}
+
+export function createSockets(options: SocketOptions): Sockets {
+  const { env, framesPerSecond, framesBurst } = options
+  const links = new Map<string, SocketLink>()
+  const codec = createCodec(compile)
+  let isClosing = false
+
+  const sweep = (): void => {
+    const oldest = env.now() - 2 * limits.heartbeatMs
+    // Bun's own idle timeout never ends a dead peer that is still being sent to.
+    for (const { socket } of links.values()) if (socket.data.heardAt < oldest) socket.terminate()
+    if (!isClosing) env.after(sweepMs, sweep)
+  }
+  env.after(sweepMs, sweep)
+
+  /** A token bucket (ITU-T I.371); 0 frames per second is no limit. */
+  const mayTake = (connection: Connection, now: number): boolean => {
+    if (framesPerSecond === 0) return true
+    const earned = ((now - connection.framesAt) / 1_000) * framesPerSecond
+    connection.frames = Math.min(framesBurst, connection.frames + earned)
+    connection.framesAt = now
+    if (connection.frames < 1) return false
+    connection.frames -= 1
+    return true
+  }
+
+  const drop = (connection: string, why: Failure): void => {
+    const link = links.get(connection)
+    if (link === undefined) return
+    link.send(encode({ t: 'failure', failure: why }))
+    link.close(failures[why.code].close ?? 1008, why.message)
+  }
+
+  return {
+    handler: {
+      data: {} satisfies Partial<Connection>,
+      perMessageDeflate: false,
+      maxPayloadLength: limits.frameBytesMax,
+      backpressureLimit: backpressureBytesMax,
+      closeOnBackpressureLimit: true,
+      idleTimeout: 120,
+      open(socket) {
+        links.set(socket.data.id, new SocketLink(socket))
+        socket.data.session.tell('opened', null)
+      },
+      message(socket, data) {
+        const { data: connection } = socket
+        connection.heardAt = env.now()
+        if (!mayTake(connection, connection.heardAt)) {
+          const retryMs = Math.ceil((framesBurst / 2 / framesPerSecond) * 1_000)
+          drop(connection.id, failure('rateLimited', 'Too many frames at once. Wait, then come back.', retryMs))
+          return
+        }
+        if (typeof data !== 'string') {
+          socket.send(binaryRefused)
+          return
+        }
+        const decoded = codec.decodeUp(data)
+        if ('failure' in decoded) socket.send(encode({ t: 'failure', failure: decoded.failure }))
+        else connection.session.tell('frame', decoded.frame)
+      },
+      pong(socket) {
+        socket.data.heardAt = env.now()
+      },
+      close(socket) {
+        links.delete(socket.data.id)
+        socket.data.session.tell('closed', null)
+      },
+    },
+    upgrade(request, server) {
+      const origin = request.headers.get('origin')
+      if (origin !== null && !options.isAllowedOrigin(origin, request.headers.get('host') ?? ''))
+        return Response.json(failure('forbidden', 'Pages of this origin may not connect.'), { status: 403 })
+      if (isClosing)
+        return Response.json(failure('unavailable', 'The server is stopping. Come back in a moment.', 1_000), {
+          status: 503,
+        })
+      const id = options.newConnectionId()
+      const now = env.now()
+      const data: Connection = { id, session: options.session(id), heardAt: now, frames: framesBurst, framesAt: now }
+      if (server.upgrade(request, { data })) return undefined
+      return Response.json(failure('invalid', 'This address speaks WebSocket only.'), { status: 426 })
+    },
+    link: (connection) => links.get(connection) ?? null,
+    drop,
+    async closeAll() {
+      isClosing = true
+      let closed = 0
+      for (const { socket } of links.values()) {
+        socket.close(1012, 'The server is restarting.')
+        // In batches, so that not everybody comes back in the same moment.
+        if (++closed % closeBatch === 0) await new Promise<void>((resolve) => env.after(10, resolve))
+      }
+    },
+    count: () => links.size,
+  }
+}
+
+class SocketLink implements Link {
+  constructor(readonly socket: ServerWebSocket<Connection>) {}
+  send(text: string): void {
+    this.socket.send(text)
+  }
+  subscribe(topic: Topic): void {
+    this.socket.subscribe(topic)
+  }
+  unsubscribe(topic: Topic): void {
+    this.socket.unsubscribe(topic)
+  }
+  isSubscribed(topic: Topic): boolean {
+    return this.socket.isSubscribed(topic)
+  }
+  cork(run: () => void): void {
+    this.socket.cork(run)
+  }
+  publish(topic: Topic, text: string): void {
+    this.socket.publish(topic, text)
+  }
+  close(code: number, reason: string): void {
+    this.socket.close(code, reason.slice(0, 120))
+  }
+}
+
+/** Compiled checks: about 20 ns for a frame. */
+function compile<Schema extends TSchema>(schema: Schema): (value: unknown) => value is Static<Schema> {
+  const check = TypeCompiler.Compile(schema)
+  return (value): value is Static<Schema> => check.Check(value)
+}
+
+const binaryRefused = encode({ t: 'failure', failure: failure('invalid', 'Frames are JSON text, not bytes.') })

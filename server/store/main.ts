@@ -1,0 +1,103 @@
+/**
+ * The store: this node's read models, kept by folding the log and the records. Everything in it can be computed again, so
+ * deleting its file is safe; sessions and routes read it without waiting.
+ *
+ *     log ──entries──▶ ┌────────┐ ──▶ chat list, members, messages, submissions, redactions
+ *                      │ folds  │
+ *     records ───────▶ └────────┘ ──▶ people, contacts, device sessions, marks
+ *
+ * It guarantees: what it answers is the fold of all entries up to `position` and all records up to `revision`, both kept in
+ * the same transaction as the rows. It refuses to be a source of truth: it never decides, and nobody writes to it but its
+ * feed. `drizzle-orm` lives here and nowhere else.
+ */
+import { sql } from 'drizzle-orm'
+import type { Epoch, Sha256 } from '@parley/protocol'
+import type { LogEntry } from '../log/log.ts'
+import type { RecordEntry } from '../records/records.ts'
+import { chatTable, type ChatTable } from './chatTable.ts'
+import { openStoreFile, removeStoreFile, type StoreEnv, type StoreFile } from './file.ts'
+import { markTable, type MarkTable } from './markTable.ts'
+import { messageTable, type MessageTable } from './messageTable.ts'
+import { peopleTable, type PeopleTable } from './peopleTable.ts'
+import { foldRecord } from './recordFold.ts'
+import { progress } from './schema.ts'
+
+export interface Store {
+  readonly chats: ChatTable
+  readonly messages: MessageTable
+  readonly marks: MarkTable
+  readonly people: PeopleTable
+  /** The place in the log up to which entries are folded. */
+  position(): number
+  /** The revision up to which records are folded. */
+  revision(): number
+  foldEntries(entries: readonly LogEntry[]): void
+  foldRecords(records: readonly RecordEntry[]): void
+  close(): void
+}
+
+export interface StoreOptions {
+  /** `:memory:` or a file's path. */
+  readonly path: string
+  /** The log's. A store of another epoch is thrown away. */
+  readonly epoch: Epoch
+  readonly sha256: Sha256
+  readonly env: StoreEnv & { now(): number }
+}
+
+export function openStore({ path, epoch, sha256, env }: StoreOptions): Store {
+  const { file, at } = openOfEpoch(path, epoch, env)
+  const chats = chatTable(file)
+  const messages = messageTable(file)
+  const marks = markTable(file)
+  const people = peopleTable(file, sha256, env.now)
+  const ph = sql.placeholder
+  const save = file.db
+    .update(progress)
+    .set({ position: sql`${ph('position')}`, revision: sql`${ph('revision')}` })
+    .prepare()
+  let { position, revision } = at
+
+  return {
+    chats,
+    messages,
+    marks,
+    people,
+    position: () => position,
+    revision: () => revision,
+    foldEntries(entries) {
+      for (const { chat, entry, position: place } of entries) {
+        if (place <= position) continue
+        const row = chats.fold(chat, entry)
+        if (row !== null) messages.fold(row, entry)
+        position = place
+      }
+      chats.flush()
+      file.write()
+      save.run({ position, revision })
+    },
+    foldRecords(records) {
+      for (const record of records) {
+        file.write()
+        foldRecord({ people, marks }, record)
+        if (record.revision > revision) revision = record.revision
+      }
+      save.run({ position, revision })
+    },
+    close: () => file.close(),
+  }
+}
+
+function openOfEpoch(path: string, epoch: Epoch, env: StoreEnv): { file: StoreFile; at: typeof progress.$inferSelect } {
+  const start = { id: 1, epoch, position: 0, revision: 0 }
+  const file = openStoreFile(path, env)
+  const at = file.db.select().from(progress).get()
+  if (at?.epoch === epoch) return { file, at }
+  if (at === undefined) {
+    file.db.insert(progress).values(start).run()
+    return { file, at: start }
+  }
+  file.close()
+  removeStoreFile(path)
+  return openOfEpoch(path, epoch, env)
+}

@@ -1,0 +1,228 @@
+/** Messages in their present state, the submissions that are in the log, and what is to be erased from it. */
+import { and, asc, desc, eq, gt, lt, ne, sql } from 'drizzle-orm'
+import {
+  changeOf,
+  type ChatId,
+  countsAsUnread,
+  type Entry,
+  type Message,
+  type MessageFacts,
+  messageOf,
+  type SubmissionId,
+  type UserId,
+  type WireMessage,
+} from '@parley/protocol'
+import type { ChatRow } from './chatTable.ts'
+import type { StoreFile } from './file.ts'
+import { edits, messages, redactions, submissions } from './schema.ts'
+
+/** A count of unread messages ends here: counting on would cost more than the difference is worth to a reader. */
+export const unreadMax = 1_000
+
+export interface MessageTable {
+  fold(chat: ChatRow, entry: Entry): void
+  facts(key: number, seq: number): MessageFacts | undefined
+  /** The seq of an entry that this submission made already. */
+  submitted(key: number, by: UserId, cause: SubmissionId): number | null
+  /** Oldest first. `before` and `after` are exclusive; without both, the last ones. */
+  page(
+    key: number,
+    range: { readonly before?: number; readonly after?: number; readonly limit: number },
+  ): readonly WireMessage[]
+  one(key: number, seq: number): WireMessage | null
+  /** Messages of others after `read`, at most `unreadMax`. */
+  unread(key: number, reader: UserId, read: number): number
+  toRedact(): readonly { readonly chat: ChatId; readonly seq: number }[]
+  redacted(chat: ChatId, seqs: readonly number[]): void
+}
+
+export function messageTable({ db, write }: StoreFile): MessageTable {
+  const ph = sql.placeholder
+  const insert = db
+    .insert(messages)
+    .values({
+      chat: ph('chat'),
+      seq: ph('seq'),
+      at: ph('at'),
+      by: ph('by'),
+      cause: ph('cause'),
+      content: ph('content'),
+      counts: ph('counts'),
+      replyTo: ph('replyTo'),
+    })
+    .onConflictDoNothing()
+    .prepare()
+  const change = db
+    .update(messages)
+    .set({
+      content: sql`${ph('content')}`,
+      counts: sql`${ph('counts')}`,
+      replyTo: sql`${ph('replyTo')}`,
+      editedAt: sql`${ph('editedAt')}`,
+    })
+    .where(and(eq(messages.chat, ph('chat')), eq(messages.seq, ph('seq'))))
+    .prepare()
+  const submit = db
+    .insert(submissions)
+    .values({ chat: ph('chat'), cause: ph('cause'), by: ph('by'), seq: ph('seq') })
+    .onConflictDoNothing()
+    .prepare()
+  const submitted = db
+    .select({ seq: submissions.seq })
+    .from(submissions)
+    .where(and(eq(submissions.chat, ph('chat')), eq(submissions.cause, ph('cause')), eq(submissions.by, ph('by'))))
+    .prepare()
+  const one = db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.chat, ph('chat')), eq(messages.seq, ph('seq'))))
+    .prepare()
+  const before = db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.chat, ph('chat')), lt(messages.seq, ph('seq'))))
+    .orderBy(desc(messages.seq))
+    .limit(ph('limit'))
+    .prepare()
+  const after = db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.chat, ph('chat')), gt(messages.seq, ph('seq'))))
+    .orderBy(asc(messages.seq))
+    .limit(ph('limit'))
+    .prepare()
+  const unreadRows = db
+    .select({ seq: messages.seq })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.chat, ph('chat')),
+        gt(messages.seq, ph('read')),
+        ne(messages.by, ph('reader')),
+        eq(messages.counts, 1),
+      ),
+    )
+    .limit(unreadMax)
+    .prepare()
+  const addEdit = db
+    .insert(edits)
+    .values({ chat: ph('chat'), message: ph('message'), entry: ph('entry') })
+    .onConflictDoNothing()
+    .prepare()
+  const editsOf = db
+    .select({ entry: edits.entry })
+    .from(edits)
+    .where(and(eq(edits.chat, ph('chat')), eq(edits.message, ph('message'))))
+    .prepare()
+  const addRedaction = db
+    .insert(redactions)
+    .values({ chat: ph('chat'), seq: ph('seq') })
+    .onConflictDoNothing()
+    .prepare()
+  const dropRedaction = db
+    .delete(redactions)
+    .where(and(eq(redactions.chat, ph('chat')), eq(redactions.seq, ph('seq'))))
+    .prepare()
+  const allRedactions = db.select().from(redactions).limit(1_000).prepare()
+
+  return {
+    fold(chat, entry) {
+      write()
+      submit.run({ chat: chat.key, cause: entry.cause, by: entry.by, seq: entry.seq })
+      const message = messageOf(entry)
+      if (message !== null) {
+        const counts = countsAsUnread(message) ? 1 : 0
+        insert.run({
+          chat: chat.key,
+          seq: message.seq,
+          at: message.at,
+          by: message.by,
+          cause: message.id,
+          content: JSON.stringify(message.content),
+          counts,
+          replyTo: message.replyTo ?? null,
+        })
+        chat.lastSeq = message.seq
+        chat.lastAt = message.at
+      }
+      const changes = changeOf(entry)
+      if (changes === null) return
+      const { seq } = changes
+      if (entry.event.type === 'messageEdited') addEdit.run({ chat: chat.key, message: seq, entry: entry.seq })
+      else
+        for (const old of [seq, ...editsOf.all({ chat: chat.key, message: seq }).map(({ entry }) => entry)])
+          addRedaction.run({ chat: chat.id, seq: old })
+      const found = one.get({ chat: chat.key, seq })
+      if (found === undefined) return
+      const isDeleted = found.content === deletedJson
+      const changed = changes.apply(presentState(found, isDeleted))
+      change.run({
+        chat: chat.key,
+        seq,
+        content: JSON.stringify(changed.content),
+        counts: countsAsUnread(changed) ? 1 : 0,
+        replyTo: changed.replyTo ?? null,
+        editedAt: changed.editedAt ?? null,
+      })
+    },
+    facts(key, seq) {
+      const found = one.get({ chat: key, seq })
+      // A notice is nobody's words: it can be neither edited, deleted nor replied to.
+      if (found === undefined || found.content.startsWith('{"kind":"notice"')) return undefined
+      return { by: found.by, isDeleted: found.content === deletedJson }
+    },
+    submitted: (key, by, cause) => submitted.get({ chat: key, by, cause })?.seq ?? null,
+    page(key, range) {
+      const { limit } = range
+      if (range.after !== undefined) return after.all({ chat: key, seq: range.after, limit }).map(toWire)
+      const seq = range.before ?? Number.MAX_SAFE_INTEGER
+      return before.all({ chat: key, seq, limit }).map(toWire).reverse()
+    },
+    one(key, seq) {
+      const found = one.get({ chat: key, seq })
+      return found === undefined ? null : toWire(found)
+    },
+    unread: (key, reader, read) => unreadRows.all({ chat: key, reader, read }).length,
+    toRedact: () => allRedactions.all(),
+    redacted(chat, seqs) {
+      write()
+      for (const seq of seqs) dropRedaction.run({ chat, seq })
+    },
+  }
+}
+
+const deletedJson = '{"kind":"deleted"}'
+
+type Row = typeof messages.$inferSelect
+
+/** Of a row only what `changeOf` looks at: who wrote it when, and whether it is deleted. */
+function presentState({ seq, at, by, cause, replyTo, editedAt }: Row, isDeleted: boolean): Message {
+  return {
+    seq,
+    at,
+    by,
+    id: cause,
+    content: isDeleted ? { kind: 'deleted' } : { kind: 'unsupported', of: 'stored' },
+    ...(replyTo === null ? {} : { replyTo }),
+    ...(editedAt === null ? {} : { editedAt }),
+  }
+}
+
+function toWire({ seq, at, by, cause, content, replyTo, editedAt }: Row): WireMessage {
+  return {
+    seq,
+    at,
+    by,
+    id: cause,
+    content: parseContent(content),
+    ...(replyTo === null ? {} : { replyTo }),
+    ...(editedAt === null ? {} : { editedAt }),
+  }
+}
+
+function parseContent(json: string): WireMessage['content'] {
+  const value: unknown = JSON.parse(json)
+  if (typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string')
+    return { ...value, kind: value.kind }
+  return { kind: 'unsupported' }
+}
