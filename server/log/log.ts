@@ -73,3 +73,18 @@ export interface LocalLog extends Log {
   /** Entries after `after` up to and including `upTo`, as JSON, at most `limit`. Costs one prepared query. */
   readNow(chat: ChatId, after: number, upTo: number, limit: number): readonly string[]
 }
+
+/** An entry as it is stored. With content it has a salt, or, when that was erased, the content's hash. */
+export interface SealedEntry {
+  readonly seq: number
+  readonly json: string
+  readonly hash: string
+  readonly salt: string | null
+  readonly contentHash: string | null
+}
+
+/** A log whose hash chains can be checked: `verify` of `chain.ts`. */
+export interface AuditableLog extends LocalLog {
+  /** As stored, after a seq, in order, at most `limit`. */
+  sealed(chat: ChatId, after: number, limit: number): readonly SealedEntry[]
+}
