@@ -11,7 +11,7 @@ export interface Source<Item> {
   /** Lets others run between two pages. */
   pause(): Promise<void>
   /** A follower threw, which it must not. The others are told all the same. */
-  onDefect(error: unknown): void
+  readonly onDefect: (error: unknown) => void
 }
 
 export interface Followers<Item> {
