@@ -1,0 +1,71 @@
+/** What an actor is: plain data in, the next state and a reply out. There is no class to inherit. */
+
+/** What an actor understands: one function type per call, input in, reply out. */
+export type Protocol<P> = { readonly [Call in keyof P]: (input: never) => unknown }
+export type Input<P, Call extends keyof P> = P[Call] extends (input: infer Given) => unknown ? Given : never
+export type Reply<P, Call extends keyof P> = P[Call] extends (input: never) => infer Given ? Given : never
+
+/** How others reach an actor, whether it is running or not. */
+export interface Ref<P extends Protocol<P>> {
+  /** At most once, and never an error: a call that cannot be delivered is a dead letter. */
+  tell<Call extends keyof P & string>(call: Call, input: Input<P, Call>): void
+  /** Answered once, or a `Fault`. The runtime never tries again by itself. */
+  ask<Call extends keyof P & string>(
+    call: Call,
+    input: Input<P, Call>,
+    options: { readonly timeoutMs: number },
+  ): Promise<Reply<P, Call>>
+}
+
+/**
+ * The next state, and the reply. A reply may be a promise that the mailbox does not wait for: the next call is taken at once
+ * with the new state, and the asker is answered when the promise settles. That is how an actor gathers many calls into one
+ * slow act.
+ */
+export interface Step<State, R> {
+  readonly state: State
+  readonly reply: R | Promise<R>
+}
+
+export interface Timer {
+  cancel(): void
+}
+
+export interface Context<P extends Protocol<P>> {
+  readonly id: string
+  readonly self: Ref<P>
+  readonly env: { now(): number; random(): number }
+  /** A message to self after `ms` milliseconds. It dies with this activation. */
+  after<Call extends keyof P & string>(ms: number, call: Call, input: Input<P, Call>): Timer
+  /** Ends this activation after the present call. Whatever is queued starts the next one. */
+  passivate(): void
+}
+
+/** At most `restartsMax` restarts within `withinMs`, each after `backoffMs`; then the address fails what is queued. */
+export interface Restart {
+  readonly restartsMax: number
+  readonly withinMs: number
+  readonly backoffMs: number
+}
+
+export type StopReason = 'idle' | 'asked' | 'system'
+
+export interface ActorKind<P extends Protocol<P>, State> {
+  readonly kind: string
+  /** Calls that wait. `reject`: the newest is refused; `dropOldest`: the oldest becomes a dead letter. */
+  readonly mailbox: { readonly capacity: number; readonly overflow: 'reject' | 'dropOldest' }
+  readonly restart: Restart
+  /** An activation without a call for this long ends by itself. `null`: never. */
+  readonly idleMs: number | null
+  /** Completes before the first call. A throw is a crash. */
+  start(context: Context<P>): Promise<State> | State
+  /** One call at a time, to completion. A throw discards the state. */
+  readonly receive: {
+    readonly [Call in keyof P]: (
+      state: State,
+      input: Input<P, Call>,
+      context: Context<P>,
+    ) => Step<State, Reply<P, Call>> | Promise<Step<State, Reply<P, Call>>>
+  }
+  stop?(state: State, reason: StopReason): Promise<void> | void
+}

@@ -1,0 +1,81 @@
+/** Room and pairs: what a message costs the server when many listen, and when few do. Each beside a bare server. */
+import { closedLoop, connect, createChat, mapInParallel, newId, quantile, type Account, type Peer } from './driver.ts'
+import type { Measured } from './process.ts'
+
+export interface Traffic {
+  readonly cpuUsPerDelivery: number
+  readonly cpuUsPerMessage: number
+  readonly deliveriesPerSecond: number
+  readonly messagesPerSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+}
+
+const seconds = 8
+const text = 'x'.repeat(100)
+
+/** One chat of 200, ten of them sending, four messages of each under way. */
+export async function room(server: Measured, people: readonly Account[] | null): Promise<Traffic> {
+  const size = 200
+  const chat =
+    people === null || people[0] === undefined
+      ? newId()
+      : await createChat(server.url, people[0], {
+          type: 'group',
+          title: 'room',
+          members: people.slice(1, size).map(({ id }) => id),
+        })
+  const peers = await mapInParallel(Array.from({ length: size }), 20, (_, place) =>
+    connect(server.url, { token: people?.[place]?.token ?? '', chats: [chat] }),
+  )
+  const senders = peers.slice(0, 10).map((peer) => ({ peer, chat }))
+  return measure(server, { senders, listeners: peers.slice(10), inFlight: 4 }, peers)
+}
+
+/** A hundred private chats in which one side writes and waits for its own words. */
+export async function pairs(server: Measured, people: readonly Account[] | null): Promise<Traffic> {
+  const chats = await mapInParallel(Array.from({ length: 100 }), 8, async (_, place) => {
+    const [one, other] = [people?.[place * 2], people?.[place * 2 + 1]]
+    return one === undefined || other === undefined
+      ? newId()
+      : createChat(server.url, one, { type: 'private', members: [other.id] })
+  })
+  const peers = await mapInParallel(Array.from({ length: 200 }), 20, (_, place) =>
+    connect(server.url, { token: people?.[place]?.token ?? '', chats: [chats[Math.floor(place / 2)]] }),
+  )
+  const senders = chats.flatMap((chat, place) => {
+    const peer = peers[place * 2]
+    return peer === undefined ? [] : [{ peer, chat }]
+  })
+  const listeners = peers.filter((_, place) => place % 2 === 1)
+  return measure(server, { senders, listeners, inFlight: 2 }, peers)
+}
+
+async function measure(
+  server: Measured,
+  load: {
+    readonly senders: readonly { readonly peer: Peer; readonly chat: string }[]
+    readonly listeners: readonly Peer[]
+    readonly inFlight: number
+  },
+  peers: readonly Peer[],
+): Promise<Traffic> {
+  let cpuUs = 0
+  const result = await closedLoop({
+    ...load,
+    text,
+    seconds,
+    onMeasure(phase) {
+      cpuUs = phase === 'begin' ? server.cpuUs() : server.cpuUs() - cpuUs
+    },
+  })
+  for (const { socket } of peers) socket.close()
+  return {
+    cpuUsPerDelivery: cpuUs / result.deliveries,
+    cpuUsPerMessage: cpuUs / result.messages,
+    deliveriesPerSecond: result.deliveries / result.seconds,
+    messagesPerSecond: result.messages / result.seconds,
+    p50Ms: quantile(result.latenciesMs, 0.5),
+    p99Ms: quantile(result.latenciesMs, 0.99),
+  }
+}
