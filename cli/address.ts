@@ -1,0 +1,118 @@
+/**
+ * Whom a person or script means. A chat is `@name` (the private chat with that person), a chat's id, or its exact title;
+ * a person is `@name` or an id. Nothing is guessed: what is not there, and what several chats are called, ends the run.
+ */
+import type { Login } from './connect.ts'
+import { CliError, usage } from './exit.ts'
+import { listAt, textAt } from './fields.ts'
+import type { Names } from './names.ts'
+import { namesOfChats } from './names.ts'
+import { terminalLine } from './terminalText.ts'
+
+/** The form of all ids; the protocol's own check costs the import of its schemas. */
+const id = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/
+export const isId = (text: string): boolean => id.test(text)
+
+export type Address =
+  | { readonly type: 'person'; readonly username: string }
+  | { readonly type: 'id'; readonly id: string }
+  | { readonly type: 'title'; readonly title: string }
+
+export function toAddress(text: string): Address {
+  if (text.startsWith('@')) {
+    if (text.length === 1 || /\s/.test(text)) throw usage(`"${text}" names nobody. A person is written @name.`)
+    return { type: 'person', username: text.slice(1).toLowerCase() }
+  }
+  if (text === '') throw usage('A chat is @name, an id, or an exact title.')
+  return isId(text) ? { type: 'id', id: text } : { type: 'title', title: text }
+}
+
+/** The chat's id. With `isCreating`, the private chat with a person is made if there is none. */
+export async function findChat(
+  login: Login,
+  names: Names,
+  address: Address,
+  { isCreating }: { isCreating: boolean },
+): Promise<string> {
+  switch (address.type) {
+    case 'id':
+      return address.id
+    case 'person':
+      return names.privateChat(address.username) ?? findPrivateChat(login, names, address.username, isCreating)
+    case 'title':
+      return findTitle(login, names, address.title)
+  }
+}
+
+async function findPrivateChat(login: Login, names: Names, username: string, isCreating: boolean): Promise<string> {
+  const chat = isCreating
+    ? textAt(await login.ask('POST', '/api/chats', { body: { type: 'private', members: [`@${username}`] } }), 'id')
+    : (await findPerson(login, username)).chat
+  if (chat === undefined) throw new CliError('notFound', `There is no private chat with @${terminalLine(username)}.`)
+  names.learn({ people: new Map([[username, chat]]) })
+  return chat
+}
+
+async function findTitle(login: Login, names: Names, title: string): Promise<string> {
+  const answer = await login.ask('GET', '/api/chats')
+  names.learn(namesOfChats(answer, login.user.id))
+  return pickTitle(answer, title)
+}
+
+/** Throws `notFound`, or `ambiguous` with the candidates. */
+export function pickTitle(answer: unknown, title: string): string {
+  const found = listAt(answer, 'chats').filter((chat) => textAt(chat, 'title') === title)
+  const ids = found.map((chat) => textAt(chat, 'id')).filter((one) => one !== undefined)
+  const [chat, ...others] = ids
+  const shown = terminalLine(title)
+  if (chat === undefined)
+    throw new CliError('notFound', `You are in no chat with exactly the title "${shown}". List them with: parley chats`)
+  if (others.length > 0)
+    throw new CliError('ambiguous', `${ids.length} chats have the title "${shown}". Use an id: ${ids.join(', ')}`)
+  return chat
+}
+
+export interface FoundPerson {
+  readonly id: string
+  readonly username: string
+  readonly name: string
+  /** The private chat that there is or would be. */
+  readonly chat: string | undefined
+}
+
+/** `username` without the at sign. Throws `notFound`. */
+export async function findPerson(login: Login, username: string): Promise<FoundPerson> {
+  const answer = await login.ask('GET', `/api/users?query=${encodeURIComponent(username)}`)
+  for (const person of listAt(answer, 'users')) {
+    const found = textAt(person, 'id')
+    if (found !== undefined && textAt(person, 'username') === username)
+      return { id: found, username, name: textAt(person, 'name') ?? username, chat: textAt(person, 'chat') }
+  }
+  throw new CliError('notFound', `There is nobody called @${terminalLine(username)} on ${login.profile.server}.`)
+}
+
+/** The id of `@name` or of an id. */
+export async function findUserId(login: Login, text: string): Promise<string> {
+  const address = toAddress(text)
+  switch (address.type) {
+    case 'id':
+      return address.id
+    case 'person':
+      return (await findPerson(login, address.username)).id
+    case 'title':
+      throw usage(`"${terminalLine(text)}" is no person. A person is written @name.`)
+  }
+}
+
+/** What the server takes for a person: `@name` or an id. */
+export function toMember(text: string): string {
+  const address = toAddress(text)
+  switch (address.type) {
+    case 'id':
+      return address.id
+    case 'person':
+      return `@${address.username}`
+    case 'title':
+      throw usage(`"${terminalLine(text)}" is no person. A person is written @name.`)
+  }
+}
