@@ -1,0 +1,41 @@
+/** What the REST edge is made of: handed in by the composition. */
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Contacts } from '../accounts/contacts.ts'
+import type { Invites } from '../accounts/invites.ts'
+import type { RateLimits } from '../accounts/rateLimit.ts'
+import type { Sessions } from '../accounts/sessions.ts'
+import type { Tokens } from '../accounts/tokens.ts'
+import type { Chats } from '../chat/chats.ts'
+import type { People } from '../store/people.ts'
+
+export interface ApiParts {
+  readonly accounts: Accounts
+  readonly sessions: Sessions
+  readonly contacts: Contacts
+  readonly invites: Invites
+  readonly tokens: Tokens
+  readonly chats: Chats
+  readonly people: People
+  readonly limits: RateLimits
+  readonly env: { now(): number; random(): number }
+  /** The program's, told by `/healthz`. */
+  readonly version: string
+  readonly health: Health
+  /** Addresses of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+  /** A defect: the client is told only `id`. */
+  onDefect(error: unknown, id: string): void
+}
+
+export interface Health {
+  /** Is everything there that requests need? What else it says goes to whoever asks, so it holds no secrets. */
+  ready(): Readiness
+}
+
+export interface Readiness {
+  readonly ready: boolean
+  readonly [part: string]: boolean | number | string
+}
+
+/** The peer's address, as the socket knows it. */
+export type AddressOf = (request: Request) => string | null
