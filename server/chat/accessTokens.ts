@@ -9,5 +9,5 @@ export interface Identity {
 
 /** Checks an access token's signature and times; whether the session was revoked since, the store knows. */
 export interface AccessTokens {
-  verify(token: string): Promise<Identity | null>
+  inspect(token: string): Promise<Identity | 'expired' | 'invalid'>
 }

@@ -113,8 +113,10 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
     const version = negotiate(hello.versions)
     if (version === null)
       return end(link, failure('unsupported', 'This server speaks another version of the protocol. Update.'), deadline)
-    const identity = await tokens.verify(hello.token)
-    if (identity === null) return end(link, failure('expired', 'The access token is not valid any more.'), deadline)
+    const identity = await tokens.inspect(hello.token)
+    if (identity === 'expired') return end(link, failure('expired', 'The access token has ended. Renew it.'), deadline)
+    if (identity === 'invalid')
+      return end(link, failure('unauthenticated', 'The access token is not one of this server.'), deadline)
     const { user, session, expiresAt } = identity
     const person = store.people.get(user, user)
     if (person === null || !store.people.isLive(session))
@@ -207,8 +209,8 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
     context: Context<SessionProtocol>,
   ): Promise<Step<SessionState, undefined>> {
     const { link, listener } = state
-    const identity = await tokens.verify(frame.token)
-    if (identity === null || identity.session !== listener.session) {
+    const identity = await tokens.inspect(frame.token)
+    if (typeof identity === 'string' || identity.session !== listener.session) {
       say(link, { t: 'failure', failure: failure('unauthenticated', 'The new token is not one of this session.') })
       return { state, reply: undefined }
     }

@@ -80,7 +80,6 @@ export function createSockets(options: SocketOptions): Sockets {
 
   return {
     handler: {
-      data: {} satisfies Partial<Connection>,
       perMessageDeflate: false,
       maxPayloadLength: limits.frameBytesMax,
       backpressureLimit: backpressureBytesMax,

@@ -1,0 +1,152 @@
+/**
+ * The compositions: the one place where ports meet their adapters. Today there is one, `embedded`: SQLite for log and
+ * records, actors always here, signals in this process.
+ *
+ *     disk (log, records) ─▶ store ─▶ feed ─▶ hub ─▶ sockets ─▶ clients
+ *              ▲                                        │
+ *              └── chat actors ◀── session actors ◀─────┘        api (REST) asks the same chats
+ */
+import { join } from 'node:path'
+import { createSystem, type Env, type System } from '@parley/actors'
+import { failure, FailureError, newSessionId, type Sha256 } from '@parley/protocol'
+import { createAccounts } from './accounts/accounts.ts'
+import { createContacts } from './accounts/contacts.ts'
+import { createInvites } from './accounts/invites.ts'
+import { openSigningKey } from './accounts/keys.ts'
+import { createPasswords } from './accounts/passwords.ts'
+import { createRateLimits, rateLimitDefaults } from './accounts/rateLimit.ts'
+import { createSessions } from './accounts/sessions.ts'
+import { chatKind } from './chat/chatActor.ts'
+import { liveChats } from './chat/liveChats.ts'
+import { sessionKind } from './chat/sessionActor.ts'
+import { userKind } from './chat/userActor.ts'
+import type { Config } from './config.ts'
+import { openDisk } from './disk/main.ts'
+import { createHub, type Topic } from './feed/hub.ts'
+import { startFeed } from './feed/main.ts'
+import { createPresences } from './feed/presences.ts'
+import { createTokens } from './http/accessTokens.ts'
+import { createSockets, type Sockets } from './http/socket.ts'
+import { createApi } from './http/main.ts'
+import type { Journal } from './journal.ts'
+import { openStore } from './store/main.ts'
+import { version } from './version.ts'
+
+export interface Composition {
+  readonly api: ReturnType<typeof createApi>
+  readonly sockets: Sockets
+  readonly system: System
+  /** Settles when the store holds everything that was there at the start. */
+  readonly caughtUp: Promise<void>
+  /** Handles what is queued, flushes, lets go; answers what was cut off by the deadline. */
+  close(deadlineMs: number): Promise<readonly string[]>
+}
+
+export interface World {
+  readonly env: Env
+  readonly sha256: Sha256
+  randomBytes(count: number): Uint8Array
+  /** The transport's native publish. */
+  publish(topic: Topic, text: string): void
+  readonly journal: Journal
+}
+
+export async function embedded(config: Config, world: World): Promise<Composition> {
+  const { env, sha256, randomBytes, journal } = world
+  const onDefect = (error: unknown): void => journal.error('defect', error)
+
+  const key = openSigningKey(config.data, {
+    randomBytes,
+    onExposed: (path) => journal.warn('signingKeyExposed', { path }),
+  })
+  const disk = await openDisk({ folder: config.data, env, onDefect })
+  const { log, records } = disk
+  const store = openStore({ path: join(config.data, 'store.db'), epoch: log.epoch, sha256, env })
+  const hub = createHub(world.publish)
+  const presences = createPresences(hub, store)
+  const feed = startFeed({ log, records, store, hub, presences, env, onDefect })
+
+  const system = createSystem({
+    env,
+    onCrash(kind, id, error) {
+      journal.error('crash', error, { kind, id })
+      if (kind === 'session') sockets.drop(id, failure('internal', 'Something went wrong in the server. Come back.'))
+    },
+    onDeadLetter(kind, id, call, why) {
+      // A session that cannot take a frame has lost it: its client must come back and send it again.
+      if (kind === 'session' && call === 'frame')
+        sockets.drop(id, failure('overloaded', 'More frames than can be handled. Come back in a moment.', 1_000))
+      else if (call !== 'closed') journal.warn('deadLetter', { kind, id, call, why })
+    },
+  })
+  const chat = system.register(chatKind(log, store))
+  const user = system.register(userKind({ records, store, presences }))
+  const chats = liveChats({ log, store, sha256, chat, user })
+  const tokens = createTokens(key, env)
+  const link = (connection: string) => sockets.link(connection)
+  const session = system.register(sessionKind({ hub, log, store, presences, chats, tokens, link, user, onDefect }))
+  const sockets = createSockets({
+    session,
+    newConnectionId: () => newSessionId(env),
+    env,
+    framesPerSecond: config.framesPerSecond,
+    framesBurst: config.framesPerSecond * 10,
+    isAllowedOrigin: (origin, host) =>
+      origin === config.publicUrl || origin === `http://${host}` || origin === `https://${host}`,
+  })
+
+  const limits = createRateLimits(
+    { ...rateLimitDefaults, loginTries: config.loginTries, registrationsPerHour: config.registrationsPerHour },
+    env.now,
+  )
+  const invites = createInvites(records, { now: env.now, randomBytes })
+  let isCaughtUp = false
+  const api = createApi({
+    accounts: createAccounts({
+      records,
+      passwords: createPasswords(),
+      invites,
+      limits,
+      registration: config.registration,
+      env,
+    }),
+    sessions: createSessions({ records, tokens, key, env: { ...env, randomBytes } }),
+    contacts: createContacts(records),
+    invites,
+    tokens,
+    chats,
+    people: store.people,
+    limits,
+    env,
+    version,
+    trustedProxies: config.trustedProxies,
+    health: {
+      ready: () => ({ ready: isCaughtUp, position: store.position(), sockets: sockets.count() }),
+    },
+    onDefect: (error, id) => journal.error('defect', error, { id }),
+  })
+
+  const caughtUp = feed.caughtUp.then(() => {
+    isCaughtUp = true
+  })
+
+  return {
+    api,
+    sockets,
+    system,
+    caughtUp,
+    async close(deadlineMs) {
+      const cutOff = await system.stop({ deadlineMs })
+      feed.stop()
+      await disk.close()
+      store.close()
+      return cutOff
+    },
+  }
+}
+
+export const notListening = (host: string, port: number, cause: unknown): FailureError =>
+  new FailureError(
+    failure('unavailable', `Cannot listen on ${host}:${port}. Is another program using it? Choose one with --port.`),
+    { cause },
+  )

@@ -1,0 +1,88 @@
+/**
+ * The server: one raw `Bun.serve` with REST under /api, health beside it, and the realtime protocol at /ws.
+ *
+ *     process ─▶ serve(config) ─▶ compose ─▶ listening ─▶ … ─▶ SIGTERM ─▶ sockets told, mailboxes drained, log flushed
+ *
+ * It owns the process: standard output says where it listens, standard error is the journal, a signal ends it in order.
+ */
+import type { Server } from 'bun'
+import { realEnv } from '@parley/actors'
+import { type Composition, embedded, notListening } from './compose.ts'
+import type { Config } from './config.ts'
+import type { Connection } from './http/socket.ts'
+import { createJournal } from './journal.ts'
+import { secureRandom } from './random.ts'
+
+export interface Running {
+  readonly url: string
+  /** Tells everybody, handles what is queued, flushes the log; at most `stopMs` long. */
+  stop(): Promise<void>
+}
+
+const bodyBytesMax = 65_536
+
+/** Settles when the server listens and has caught up. Throws a `FailureError` that says what to change. */
+export async function serve(config: Config): Promise<Running> {
+  const env = { ...realEnv, random: secureRandom }
+  const journal = createJournal((line) => process.stderr.write(line), config.log, env.now)
+  let server: Server<Connection> | null = null
+  const composition = await embedded(config, {
+    env,
+    journal,
+    sha256: (text) => new Bun.CryptoHasher('sha256').update(text).digest(),
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    publish: (topic, text) => void server?.publish(topic, text),
+  })
+  await composition.caughtUp
+  try {
+    server = listen(config, composition)
+  } catch (error) {
+    await composition.close(0)
+    throw notListening(config.host, config.port, error)
+  }
+  const running = server
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${running.port}`
+  journal.info('listening', { url })
+
+  return {
+    url,
+    async stop() {
+      journal.info('stopping')
+      const stopped = running.stop()
+      await composition.sockets.closeAll()
+      const cutOff = await composition.close(config.stopMs)
+      if (cutOff.length > 0) journal.warn('cutOff', { actors: cutOff.slice(0, 20).join(' '), count: cutOff.length })
+      await Promise.race([stopped, new Promise<void>((resolve) => env.after(500, resolve))])
+      await running.stop(true)
+      journal.info('stopped')
+    },
+  }
+}
+
+function listen({ host, port }: Config, { api, sockets }: Composition): Server<Connection> {
+  const addressOf = (server: Server<Connection>) => (request: Request) => server.requestIP(request)?.address ?? null
+  return Bun.serve<Connection>({
+    hostname: host,
+    port,
+    reusePort: false,
+    idleTimeout: 30,
+    maxRequestBodySize: bodyBytesMax,
+    routes: {
+      '/ws': (request: Request, server: Server<Connection>) => sockets.upgrade(request, server),
+      '/*': (request: Request, server: Server<Connection>) => api.fetch(request, addressOf(server)),
+    },
+    websocket: sockets.handler,
+  })
+}
+
+/** Runs until a signal. Prints `{"event":"listening","url":…}` on standard output. Answers the exit code. */
+export async function run(config: Config): Promise<number> {
+  const running = await serve(config)
+  process.stdout.write(`${JSON.stringify({ event: 'listening', url: running.url })}\n`)
+  const { promise: signalled, resolve } = Promise.withResolvers<void>()
+  process.once('SIGTERM', resolve)
+  process.once('SIGINT', resolve)
+  await signalled
+  await running.stop()
+  return 0
+}
