@@ -49,14 +49,6 @@ test('[CLI4] no option takes a secret', async () => {
   }
 })
 
-test('[CLI17] a reader that has gone ends the run quietly', async () => {
-  const child = Bun.spawn(['sh', '-c', `"${process.execPath}" "${program}" completion bash | true; exit 0`], {
-    env: shell.env,
-    stderr: 'pipe',
-  })
-  expect(await new Response(child.stderr).text()).toBe('')
-})
-
 test('[CLI18] what every start loads is the option parser and files that import no schemas, terminals or commands', () => {
   const seen = new Set<string>()
   const packages = new Set<string>()

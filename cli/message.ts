@@ -33,7 +33,8 @@ export type People = ReadonlyMap<string, { readonly username: string; readonly n
 export function withAuthor(message: Fields, people: People): Fields {
   const { seq, id, at, by, text, ...rest } = message
   const author = typeof by === 'string' ? people.get(by) : undefined
-  return { seq, id, at, by, ...author, text, ...rest }
+  const names = author === undefined ? {} : { username: author.username, name: author.name }
+  return { seq, id, at, by, ...names, text, ...rest }
 }
 
 export interface MessageStyle {

@@ -57,6 +57,8 @@ export class TestServer {
   /** Answers before the server does. */
   rule: Rule = () => undefined
   tokenMs = 900_000
+  /** Does what is asked, and then cannot say so. */
+  isMute = false
   private server: Bun.Server<undefined> | null = null
   private port = 0
 
@@ -97,7 +99,8 @@ export class TestServer {
     const answer =
       this.rule({ method: request.method, path: pathname }) ??
       this.answer(request, pathname, new URLSearchParams(search), toRecord(body))
-    return Response.json(answer.body, { status: answer.status })
+    const { body: said, status } = this.isMute ? refuse(503, 'unavailable', 'The answer is lost.') : answer
+    return Response.json(said, { status })
   }
 
   private answer(request: Request, path: string, query: URLSearchParams, body: Record<string, unknown>): Answer {
