@@ -42,7 +42,7 @@ export function toEmail(text: string): string | null {
 
 /** `own`: what the person is known by, in lower case. */
 export function checkPassword(password: string, own: readonly string[]): void {
-  if ([...password].length < limits.passwordCharsMin)
+  if (password.length < limits.passwordCharsMin)
     throw invalid(`A password has at least ${limits.passwordCharsMin} characters.`)
   if (utf8Bytes(password) > limits.passwordBytesMax)
     throw invalid(`A password has at most ${limits.passwordBytesMax} bytes.`)

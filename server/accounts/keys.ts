@@ -30,10 +30,10 @@ export function openSigningKey(folder: string, source: KeySource): Uint8Array {
 }
 
 /** Written aside and linked, so that no start ever sees half a key, and of two first starts one makes it. */
-function create(folder: string, path: string, { randomBytes }: KeySource): void {
+function create(folder: string, path: string, source: KeySource): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const aside = `${path}.${Buffer.from(randomBytes(8)).toString('hex')}`
-  writeFileSync(aside, randomBytes(keyBytes), { mode: 0o600, flush: true })
+  const aside = `${path}.${Buffer.from(source.randomBytes(8)).toString('hex')}`
+  writeFileSync(aside, source.randomBytes(keyBytes), { mode: 0o600, flush: true })
   try {
     linkSync(aside, path)
   } catch (error) {
