@@ -6,7 +6,7 @@ import type { Login } from './connect.ts'
 import { CliError, usage } from './exit.ts'
 import { listAt, textAt } from './fields.ts'
 import type { Names } from './names.ts'
-import { namesOfChats } from './names.ts'
+import { titlesOf } from './names.ts'
 import { terminalLine } from './terminalText.ts'
 
 /** The form of all ids; the protocol's own check costs the import of its schemas. */
@@ -47,7 +47,7 @@ export async function findChat(
 async function findPrivateChat(login: Login, names: Names, username: string, isCreating: boolean): Promise<string> {
   const chat = isCreating
     ? textAt(await login.ask('POST', '/api/chats', { body: { type: 'private', members: [`@${username}`] } }), 'id')
-    : (await findPerson(login, username)).chat
+    : await privateChatWith(login, username)
   if (chat === undefined) throw new CliError('notFound', `There is no private chat with @${terminalLine(username)}.`)
   names.learn({ people: new Map([[username, chat]]) })
   return chat
@@ -55,7 +55,7 @@ async function findPrivateChat(login: Login, names: Names, username: string, isC
 
 async function findTitle(login: Login, names: Names, title: string): Promise<string> {
   const answer = await login.ask('GET', '/api/chats')
-  names.learn(namesOfChats(answer, login.user.id))
+  names.learn({ titles: titlesOf(answer) })
   return pickTitle(answer, title)
 }
 
@@ -72,36 +72,12 @@ export function pickTitle(answer: unknown, title: string): string {
   return chat
 }
 
-export interface FoundPerson {
-  readonly id: string
-  readonly username: string
-  readonly name: string
-  /** The private chat that there is or would be. */
-  readonly chat: string | undefined
-}
-
-/** `username` without the at sign. Throws `notFound`. */
-export async function findPerson(login: Login, username: string): Promise<FoundPerson> {
+/** The private chat that there is or would be with somebody. Throws `notFound` where there is nobody of that name. */
+async function privateChatWith(login: Login, username: string): Promise<string | undefined> {
   const answer = await login.ask('GET', `/api/users?query=${encodeURIComponent(username)}`)
-  for (const person of listAt(answer, 'users')) {
-    const found = textAt(person, 'id')
-    if (found !== undefined && textAt(person, 'username') === username)
-      return { id: found, username, name: textAt(person, 'name') ?? username, chat: textAt(person, 'chat') }
-  }
+  const person = listAt(answer, 'users').find((one) => textAt(one, 'username') === username)
+  if (person !== undefined) return textAt(person, 'chat')
   throw new CliError('notFound', `There is nobody called @${terminalLine(username)} on ${login.profile.server}.`)
-}
-
-/** The id of `@name` or of an id. */
-export async function findUserId(login: Login, text: string): Promise<string> {
-  const address = toAddress(text)
-  switch (address.type) {
-    case 'id':
-      return address.id
-    case 'person':
-      return (await findPerson(login, address.username)).id
-    case 'title':
-      throw usage(`"${terminalLine(text)}" is no person. A person is written @name.`)
-  }
 }
 
 /** What the server takes for a person: `@name` or an id. */

@@ -26,7 +26,7 @@ export interface Credentials extends Tokens {
   readonly user: Person
 }
 
-export type CredentialsPlace = 'keychain' | 'file'
+type CredentialsPlace = 'keychain' | 'file'
 
 export interface CredentialStore {
   readonly path: string

@@ -47,6 +47,7 @@ const world: World = {
 async function run(argv: readonly string[], streams: Streams): Promise<number> {
   const isJson = argv.includes('--json')
   const program = createProgram({
+    serveFlags: argv[0] === 'serve' ? (await import('@parley/server/config')).settings : [],
     streams,
     // With --json the failure is told below, as one object.
     words: (text) => (isJson ? undefined : streams.err(text)),

@@ -11,6 +11,8 @@ import type { World } from './world.ts'
 
 export interface Names {
   privateChat(username: string): string | undefined
+  /** The other way round: whom each of these private chats is with, where it is known. */
+  usernamesOf(chats: readonly string[]): Map<string, string>
   usernames(): readonly string[]
   titles(): readonly string[]
   learn(news: { readonly people?: ReadonlyMap<string, string>; readonly titles?: readonly string[] }): void
@@ -35,6 +37,10 @@ export function openNames(profile: Profile, user: string, world: Pick<World, 'un
   }
   return {
     privateChat: (username) => read().people.get(username),
+    usernamesOf: (chats) => {
+      const wanted = new Set(chats)
+      return new Map([...read().people].flatMap(([username, chat]) => (wanted.has(chat) ? [[chat, username]] : [])))
+    },
     usernames: () => [...read().people.keys()],
     titles: () => read().titles,
     learn: (news) => {
@@ -63,23 +69,6 @@ export function peopleIn(value: unknown): Map<string, { readonly username: strin
   return people
 }
 
-/** What the list of chats teaches: titles, and who is at the other end of each private chat. */
-export function namesOfChats(answer: unknown, me: string): { people: Map<string, string>; titles: string[] } {
-  const people = new Map<string, string>()
-  const titles: string[] = []
-  for (const chat of listAt(answer, 'chats')) {
-    const id = textAt(chat, 'id')
-    const title = textAt(chat, 'title')
-    if (id === undefined) continue
-    const other = textAt(chat, 'type') === 'private' ? otherIn(chat, me) : undefined
-    if (other !== undefined) people.set(other, id)
-    else if (title !== undefined) titles.push(title)
-  }
-  return { people, titles }
-}
-
-/** The username of the one other person that a private chat names. */
-export function otherIn(chat: unknown, me: string): string | undefined {
-  for (const [id, { username }] of peopleIn(chat)) if (id !== me) return username
-  return undefined
-}
+/** The titles that a list of chats names. */
+export const titlesOf = (answer: unknown): string[] =>
+  listAt(answer, 'chats').flatMap((chat) => textAt(chat, 'title') ?? [])

@@ -25,14 +25,14 @@ export interface Draft {
   readonly replyTo: number | null
 }
 
-export interface Waiting extends Draft {
+interface Waiting extends Draft {
   /** Its place in the order. */
   readonly place: number
   /** When it was said, in milliseconds since 1970. */
   readonly at: number
 }
 
-export interface FailedDraft extends Waiting {
+interface FailedDraft extends Waiting {
   readonly code: string
   readonly message: string
 }
@@ -52,7 +52,7 @@ export interface Outbox {
   close(): void
 }
 
-export interface Delivery {
+interface Delivery {
   readonly deliver: (draft: Waiting) => Promise<void>
   readonly isFinal: (error: unknown) => error is CliError
 }

@@ -77,7 +77,7 @@ export async function standardStreams(env: Readonly<Record<string, string | unde
   }
 }
 
-export function tableLines(rows: readonly Row[], isAligned: boolean): string[] {
+function tableLines(rows: readonly Row[], isAligned: boolean): string[] {
   const cells = rows.map((row) => row.cells.map(terminalLine))
   if (!isAligned) return cells.map((row) => row.join('\t'))
   const widths: number[] = []
@@ -111,7 +111,7 @@ function writeWhole(file: number, text: string): void {
       bytes = bytes.subarray(writeSync(file, bytes))
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
-      if (code === 'EPIPE' || code === 'EIO') throw new ReaderGone()
+      if (code === 'EPIPE' || code === 'ECONNRESET' || code === 'EIO') throw new ReaderGone()
       // The other end made the pipe non-blocking, and it is full.
       if (code !== 'EAGAIN') throw error
       Bun.sleepSync(retryMs)

@@ -14,7 +14,7 @@ import { readJson, writeJson } from './files.ts'
 import { textAt } from './fields.ts'
 import type { World } from './world.ts'
 
-export const serverDefault = 'http://localhost:7447'
+const serverDefault = 'http://localhost:7447'
 
 export interface Profile {
   readonly name: string

@@ -4,14 +4,24 @@ import type { Invocation, SharedOptions } from './invocation.ts'
 import type { Streams } from './output.ts'
 import { version } from './version.ts'
 
+/** A setting of `serve`, as the server's table has it. */
+export interface ServeFlag {
+  readonly flag: string
+  readonly env: string
+  readonly default: string
+  readonly sentence: string
+}
+
 export interface ProgramOptions {
+  /** Empty where `serve` is not called: the table costs an import. */
+  readonly serveFlags: readonly ServeFlag[]
   readonly streams: Streams
   /** What the option parser says of a call that it cannot read. */
   readonly words: (text: string) => void
   readonly run: (options: SharedOptions, work: (invocation: Invocation) => Promise<void>) => Promise<void>
 }
 
-export function createProgram({ streams, words, run }: ProgramOptions): Command {
+export function createProgram({ serveFlags, streams, words, run }: ProgramOptions): Command {
   // Options belong to the command before them, so that `sessions list --json` is heard by `list`.
   const program = new Command('parley')
     .enablePositionalOptions()
@@ -48,6 +58,11 @@ CHAT is @name (the private chat with that person), a chat's id, or its exact tit
 Exit codes: 0 ok, 1 failed, 2 usage, 3 network or server, 4 not logged in, 5 rate limited,
 6 not found or ambiguous, 7 forbidden, 8 timeout or queued in the outbox, 130 interrupted.`,
     )
+
+  const serve = add(program, 'serve', 'run a server')
+  for (const { flag, env, default: otherwise, sentence } of serveFlags)
+    serve.option(`${flag} <value>`, `${sentence} (${env}${otherwise === '' ? '' : `, "${otherwise}"`})`)
+  serve.action((flags) => run({}, async (cli) => (await import('./commands/serve.ts')).serve(cli, flags)))
 
   const account = (name: 'register' | 'login', description: string): Command =>
     client(program, name, description).option('--username <name>').option('--password-stdin', 'read it from stdin')
@@ -192,9 +207,10 @@ function addPeopleCommands(program: Command, client: Client, run: Run): void {
   ).action((status, options) =>
     run(options, async (cli) => (await import('./commands/presence.ts')).presence(cli, status)),
   )
-  client(program, 'invite', 'make an invitation to this server').action((options) =>
-    run(options, async (cli) => (await import('./commands/invite.ts')).invite(cli)),
-  )
+  client(program, 'invite', 'make an invitation to this server, for administrators')
+    .option('--uses <n>', 'how many may register with it', toCount)
+    .option('--days <n>', 'how long it is good', toCount)
+    .action((options) => run(options, async (cli) => (await import('./commands/invite.ts')).invite(cli, options)))
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value]

@@ -19,7 +19,7 @@ export type Followed =
   | { readonly type: 'ready' }
 
 /** Where a chat begins that has no cursor: with what comes, with the reader's own coming, or with its first entry. */
-export type Beginning = 'now' | 'joined' | 'first'
+type Beginning = 'now' | 'joined' | 'first'
 
 export interface Pursuit {
   /** Moves with what is passed on, and is kept from one connection to the next. */

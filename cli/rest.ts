@@ -9,7 +9,7 @@ export interface Request {
   readonly key?: string
 }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 const timeoutMs = 15_000
 

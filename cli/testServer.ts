@@ -119,6 +119,7 @@ export class TestServer {
     const [, id, part] = /^\/api\/chats\/([^/]+)\/?(\w*)$/.exec(path) ?? []
     const chat = this.chats.find((one) => one.id === id && one.members.has(me.id))
     if (chat === undefined) return refuse(404, 'notFound', 'There is no such chat, or you are not in it.')
+    if (part === 'members') return ok({ members: this.membersOf(chat), more: false })
     if (part !== 'messages') return ok(this.shown(chat))
     if (request.method === 'POST') return this.post(chat, me, body, request.headers.get('idempotency-key') ?? '')
     return this.page(chat, query)
@@ -194,13 +195,13 @@ export class TestServer {
   }
 
   private shown({ id, type, title, members }: Chat): unknown {
-    const people = this.accounts.filter((one) => members.has(one.id))
-    return {
-      id,
-      type,
-      title,
-      members: people.map(({ id, username, name }) => ({ user: { id, username, name }, role: 'member' })),
-    }
+    return { id, type, title, members: [...members].map((user) => [user, 'member']) }
+  }
+
+  private membersOf({ members }: Chat): unknown[] {
+    return this.accounts
+      .filter((one) => members.has(one.id))
+      .map(({ id, username, name }) => ({ user: id, role: 'member', person: { id, username, name } }))
   }
 
   private post(chat: Chat, me: Account, { text, replyTo }: Record<string, unknown>, key: string): Answer {

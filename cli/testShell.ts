@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export interface Ran {
+interface Ran {
   readonly code: number
   readonly out: string
   readonly err: string

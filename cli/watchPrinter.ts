@@ -68,7 +68,7 @@ export function createWatchPrinter(
 }
 
 /** `type` says what happened; `text` is there where something was said, `of` is the seq of the message that was changed. */
-export function eventFields(event: Entry['event']): Fields {
+function eventFields(event: Entry['event']): Fields {
   switch (event.type) {
     case 'messagePosted':
       return event.replyTo === undefined

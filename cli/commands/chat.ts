@@ -1,12 +1,12 @@
 /** `chat`: making a chat, looking at it, and changing who is in it. */
-import { findChat, findUserId, toAddress, toMember } from '../address.ts'
+import { findChat, toAddress, toMember } from '../address.ts'
 import { connect, type Login } from '../connect.ts'
-import { usage } from '../exit.ts'
-import { type Fields, fieldsAt, isFields, listAt, numberAt, textAt } from '../fields.ts'
+import { CliError, usage } from '../exit.ts'
+import { type Fields, fieldsAt, isFields, numberAt, textAt } from '../fields.ts'
 import type { Invocation, SharedOptions } from '../invocation.ts'
-import { namesOfChats, openNames } from '../names.ts'
+import { openNames } from '../names.ts'
 import { terminalLine } from '../terminalText.ts'
-import { chatName } from './chats.ts'
+import { membersOf } from '../members.ts'
 
 export interface CreateChatOptions extends SharedOptions {
   readonly group?: boolean
@@ -24,13 +24,24 @@ export async function createChat(
   const body = toRequest(title, options)
   const login = await connect(cli)
   const chat = await login.ask('POST', '/api/chats', { body })
-  openNames(login.profile, login.user.id, cli.world).learn({
-    people: namesOfChats([chat], login.user.id).people,
-  })
-  printChat(cli, login, isFields(chat) ? chat : {}, 'Made')
+  const id = textAt(chat, 'id')
+  if (id === undefined) throw new CliError('unsupported', 'The server made the chat, but did not answer with it.')
+  const [member = ''] = body.members
+  if (body.type === 'private' && member.startsWith('@'))
+    openNames(login.profile, login.user.id, cli.world).learn({ people: new Map([[member.slice(1), id]]) })
+  if (cli.output.isJson) cli.output.json(chat)
+  else if (cli.output.isTerminal) cli.output.line(`Made ${terminalLine(body.title ?? member)} (${id}).`)
+  else cli.output.line(id)
 }
 
-function toRequest(title: string | undefined, options: CreateChatOptions): Fields {
+interface ChatRequest {
+  readonly type: 'group' | 'channel' | 'private'
+  readonly members: readonly string[]
+  readonly title?: string
+  readonly description?: string
+}
+
+function toRequest(title: string | undefined, options: CreateChatOptions): ChatRequest {
   const types = (['group', 'channel', 'private'] as const).filter((type) => options[type] === true)
   const [type, ...others] = types
   if (type === undefined || others.length > 0) throw usage('Say one of --group, --channel and --private.')
@@ -47,24 +58,23 @@ function toRequest(title: string | undefined, options: CreateChatOptions): Field
 
 export async function showChat(cli: Invocation, address: string): Promise<void> {
   const { login, id } = await open(cli, address)
-  const chat = await login.ask('GET', `/api/chats/${id}`)
+  const [chat, members] = await Promise.all([login.ask('GET', `/api/chats/${id}`), membersOf(login, id)])
   const { output } = cli
-  if (output.isJson || !isFields(chat)) return output.json(chat)
-  output.line(`${terminalLine(chatName(chat, login.user.id))} (${textAt(chat, 'type') ?? 'chat'}, ${id})`)
+  if (output.isJson) return output.json(isFields(chat) ? { ...chat, members } : chat)
+  const title = textAt(chat, 'title') ?? toName(members.find((one) => textAt(one, 'user') !== login.user.id))
+  output.line(`${terminalLine(title)} (${textAt(chat, 'type') ?? 'chat'}, ${id})`)
   const description = textAt(chat, 'description')
   if (description !== undefined) output.line(terminalLine(description))
-  const members = listAt(chat, 'members')
   output.line(`${numberAt(chat, 'memberCount') ?? members.length} members`)
   output.rows(
-    members.map((member) => {
-      const person = fieldsAt(member, 'user') ?? member
-      return {
-        json: member,
-        cells: [`@${textAt(person, 'username') ?? ''}`, textAt(person, 'name') ?? '', textAt(member, 'role') ?? ''],
-      }
-    }),
+    members.map((member) => ({
+      json: member,
+      cells: [toName(member), textAt(fieldsAt(member, 'person'), 'name') ?? '', textAt(member, 'role') ?? ''],
+    })),
   )
 }
+
+const toName = (member: unknown): string => `@${textAt(fieldsAt(member, 'person'), 'username') ?? '?'}`
 
 export async function addToChat(cli: Invocation, address: string, names: readonly string[]): Promise<void> {
   const members = names.map(toMember)
@@ -74,24 +84,24 @@ export async function addToChat(cli: Invocation, address: string, names: readonl
 }
 
 export async function removeFromChat(cli: Invocation, address: string, name: string): Promise<void> {
+  const user = toMember(name)
   const { login, id } = await open(cli, address)
-  const user = await findUserId(login, name)
-  const answer = await login.ask('DELETE', `/api/chats/${id}/members/${user}`)
+  const answer = await login.ask('DELETE', `/api/chats/${id}/members/${encodeURIComponent(user)}`)
   done(cli, answer, { chat: id, removed: user }, `Removed ${name}.`)
 }
 
 export async function changeRole(cli: Invocation, address: string, name: string, role: string): Promise<void> {
   const roles = ['owner', 'administrator', 'moderator', 'member']
   if (!roles.includes(role)) throw usage(`"${role}" is no role. They are: ${roles.join(', ')}.`)
+  const user = toMember(name)
   const { login, id } = await open(cli, address)
-  const user = await findUserId(login, name)
-  const answer = await login.ask('PUT', `/api/chats/${id}/members/${user}`, { body: { role } })
+  const answer = await login.ask('PUT', `/api/chats/${id}/members/${encodeURIComponent(user)}`, { body: { role } })
   done(cli, answer, { chat: id, user, role }, `${name} is ${role} now.`)
 }
 
 export async function leaveChat(cli: Invocation, address: string): Promise<void> {
   const { login, id } = await open(cli, address)
-  const answer = await login.ask('DELETE', `/api/chats/${id}/members/me`)
+  const answer = await login.ask('DELETE', `/api/chats/${id}/members/${login.user.id}`)
   done(cli, answer, { chat: id, isLeft: true }, 'You have left the chat.')
 }
 
@@ -100,13 +110,6 @@ async function open(cli: Invocation, text: string): Promise<{ login: Login; id: 
   const login = await connect(cli)
   const names = openNames(login.profile, login.user.id, cli.world)
   return { login, id: await findChat(login, names, address, { isCreating: false }) }
-}
-
-function printChat({ output }: Invocation, login: Login, chat: Fields, verb: string): void {
-  const id = textAt(chat, 'id') ?? ''
-  if (output.isJson) output.json(chat)
-  else if (output.isTerminal) output.line(`${verb} ${terminalLine(chatName(chat, login.user.id))} (${id}).`)
-  else output.line(id)
 }
 
 /** The server's own answer as data where it gives one; otherwise what was done. */

@@ -1,5 +1,5 @@
 /** `contacts`: people you know, and how they stand to you. */
-import { findUserId } from '../address.ts'
+import { toMember } from '../address.ts'
 import { connect } from '../connect.ts'
 import { fieldsAt, isFields, listAt, textAt } from '../fields.ts'
 import type { Invocation } from '../invocation.ts'
@@ -22,8 +22,9 @@ export async function contacts(cli: Invocation): Promise<void> {
 }
 
 export async function changeContact(cli: Invocation, change: ContactChange, name: string): Promise<void> {
+  const user = toMember(name)
   const login = await connect(cli)
-  const user = await findUserId(login, name)
+  const place = `/api/contacts/${encodeURIComponent(user)}`
   const answer = await ask()
   if (cli.output.isJson) cli.output.json(isFields(answer) ? answer : { user, change })
   else cli.output.words(`${terminalLine(name)}: ${done[change]}.`)
@@ -33,12 +34,12 @@ export async function changeContact(cli: Invocation, change: ContactChange, name
       case 'request':
         return login.ask('POST', '/api/contacts', { body: { user } })
       case 'remove':
-        return login.ask('DELETE', `/api/contacts/${user}`)
+        return login.ask('DELETE', place)
       case 'accept':
       case 'decline':
       case 'block':
       case 'unblock':
-        return login.ask('POST', `/api/contacts/${user}/${change}`)
+        return login.ask('POST', `${place}/${change}`)
     }
   }
 }

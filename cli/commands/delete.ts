@@ -1,7 +1,6 @@
 /** `delete`: deletes a message for everyone. */
 import { findChat, toAddress } from '../address.ts'
 import { connect } from '../connect.ts'
-import { exchange } from '../exchange.ts'
 import type { Invocation } from '../invocation.ts'
 import { openNames } from '../names.ts'
 
@@ -9,8 +8,7 @@ export async function deleteMessage(cli: Invocation, chat: string, seq: number):
   const address = toAddress(chat)
   const login = await connect(cli)
   const id = await findChat(login, openNames(login.profile, login.user.id, cli.world), address, { isCreating: false })
-  const entry = await exchange(login, cli.world, id, { type: 'delete', seq })
-  if (cli.output.isJson)
-    cli.output.json({ chat: id, seq, id: entry.cause, at: entry.at, by: entry.by, isDeleted: true })
+  const message = await login.ask('DELETE', `/api/chats/${id}/messages/${seq}`)
+  if (cli.output.isJson) cli.output.json(message)
   else cli.output.words(`#${seq} is deleted.`)
 }

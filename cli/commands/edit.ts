@@ -1,7 +1,6 @@
 /** `edit`: changes the text of a message of yours. */
 import { findChat, toAddress } from '../address.ts'
 import { connect } from '../connect.ts'
-import { exchange } from '../exchange.ts'
 import { usage } from '../exit.ts'
 import type { Invocation } from '../invocation.ts'
 import { openNames } from '../names.ts'
@@ -12,7 +11,7 @@ export async function edit(cli: Invocation, chat: string, seq: number, given: st
   if (text.trim() === '') throw usage('The message is empty. To take it back: parley delete CHAT SEQ')
   const login = await connect(cli)
   const id = await findChat(login, openNames(login.profile, login.user.id, cli.world), address, { isCreating: false })
-  const entry = await exchange(login, cli.world, id, { type: 'edit', seq, content: { kind: 'text', text } })
-  if (cli.output.isJson) cli.output.json({ chat: id, seq, id: entry.cause, at: entry.at, by: entry.by, text })
+  const message = await login.ask('PATCH', `/api/chats/${id}/messages/${seq}`, { body: { text } })
+  if (cli.output.isJson) cli.output.json(message)
   else cli.output.words(`#${seq} is changed.`)
 }

@@ -5,6 +5,7 @@ import { usage } from '../exit.ts'
 import { type Fields, isFields, listAt, numberAt } from '../fields.ts'
 import type { Invocation, SharedOptions } from '../invocation.ts'
 import { messageLine, type People, withAuthor } from '../message.ts'
+import { membersOf } from '../members.ts'
 import { openNames, peopleIn } from '../names.ts'
 
 export interface ReadOptions extends SharedOptions {
@@ -65,5 +66,5 @@ async function authors(login: Login, chat: string, pages: readonly Page[], known
   const people = new Map([...known, [login.user.id, login.user] as const, ...pages.flatMap((page) => [...page.people])])
   const strangers = pages.some((page) => page.messages.some(({ by }) => typeof by === 'string' && !people.has(by)))
   if (!strangers) return people
-  return new Map([...people, ...peopleIn(await login.ask('GET', `/api/chats/${chat}`))])
+  return new Map([...people, ...peopleIn(await membersOf(login, chat))])
 }

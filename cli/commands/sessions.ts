@@ -11,14 +11,14 @@ export async function sessions(cli: Invocation): Promise<void> {
   const answer = await login.ask('GET', '/api/sessions')
   cli.output.rows(
     listAt(answer, 'sessions').map((session) => {
-      const seen = numberAt(session, 'lastSeen') ?? numberAt(session, 'lastSeenAt') ?? numberAt(session, 'createdAt')
+      const seen = numberAt(session, 'seenAt')
       return {
         json: session,
         cells: [
           textAt(session, 'id') ?? '',
           textAt(session, 'client') ?? '',
           seen === undefined ? '' : timeText(seen),
-          session['current'] === true || session['isCurrent'] === true ? 'this one' : '',
+          session['current'] === true ? 'this one' : '',
         ],
       }
     }),
