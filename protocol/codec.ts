@@ -7,7 +7,7 @@ import type { Static, TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { toContent } from './content.ts'
 import { type Entry, type EventCheck, eventSchemas, toEvent, type WireEntry } from './event.ts'
-import { type Failure, failure } from './failure.ts'
+import { type Failure, failure, isFailureCode } from './failure.ts'
 import {
   type DownFrame,
   type DownFrames,
@@ -52,7 +52,7 @@ export function createCodec(compile: Compile): Codec {
   })
   return {
     decodeUp: (text) => decode<UpFrame>(text, up),
-    decodeDown: (text) => decode<DownFrame>(text, down),
+    decodeDown: (text) => withKnownFailure(decode<DownFrame>(text, down)),
     toEntry,
     toMessage: (wire) => toMessage(wire, events),
   }
@@ -116,6 +116,15 @@ function decode<Frame>(text: string, checks: Readonly<Record<string, Check<Frame
   const check = checks[value.t]
   if (check?.(value)) return { frame: value }
   return { failure: failure('invalid', `A "${value.t}" frame does not have the form that the protocol gives it.`) }
+}
+
+/** A newer server's failure code is `internal` here, so that every code that a client sees is one of the table. */
+function withKnownFailure(decoded: Decoded<DownFrame>): Decoded<DownFrame> {
+  if (!('frame' in decoded) || !('failure' in decoded.frame)) return decoded
+  const { frame } = decoded
+  return isFailureCode(frame.failure.code)
+    ? decoded
+    : { frame: { ...frame, failure: { ...frame.failure, code: 'internal' } } }
 }
 
 function toMessage(wire: WireMessage, events: EventCheck): Message {

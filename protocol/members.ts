@@ -58,7 +58,7 @@ export class Members implements Iterable<readonly [UserId, Role]> {
 function put(node: Node, depth: number, user: UserId, role: Role): Node {
   if (isBranch(node)) {
     const place = digit(user, depth)
-    return node.with(place, put(node[place] ?? new Map(), depth + 1, user, role))
+    return replaced(node, place, put(node[place] ?? new Map(), depth + 1, user, role))
   }
   const leaf = new Map(node).set(user, role)
   if (leaf.size <= leafEntriesMax || depth >= digitsMax) return leaf
@@ -71,11 +71,18 @@ function drop(node: Node, depth: number, user: UserId): Node {
   if (isBranch(node)) {
     const place = digit(user, depth)
     const child = node[place]
-    return child === undefined ? node : node.with(place, drop(child, depth + 1, user))
+    return child === undefined ? node : replaced(node, place, drop(child, depth + 1, user))
   }
   const leaf = new Map(node)
   leaf.delete(user)
   return leaf
+}
+
+/** `Array.prototype.with`, which phones lack. */
+function replaced(branch: Branch, place: number, child: Node): Branch {
+  const copy = [...branch]
+  copy[place] = child
+  return copy
 }
 
 function* walk(node: Node): Iterable<readonly [UserId, Role]> {

@@ -17,4 +17,25 @@ export {
 } from './transport.ts'
 export type { ChatRow, ClientStorage, MarkRow, OutboxRow } from './storage.ts'
 export type { ChatView } from './view.ts'
-export { type Client, type ClientOptions, createClient, type Settled, type Submitted, type Tokens } from './client.ts'
+export type { Client, ClientOptions } from './client.ts'
+export type { Tokens } from './connection.ts'
+export type { Settled, Submitted } from './outbox.ts'
+export { createClient, followMax } from './createClient.ts'
+export { memoryStorage } from './memory.ts'
+export {
+  type Accounts,
+  type Api,
+  type ApiPorts,
+  createAccounts,
+  createApi,
+  type CreatedChat,
+  type Credentials,
+  type Fetch,
+  type Invite,
+  type Login,
+  type LoginTokens,
+  type Me,
+  type NewChat,
+  type Registration,
+  type Session,
+} from './api.ts'

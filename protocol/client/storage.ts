@@ -12,6 +12,8 @@ import type { ChatId, Epoch, SubmissionId } from '../ids.ts'
 export interface OutboxRow {
   readonly chat: ChatId
   readonly id: SubmissionId
+  /** When it was made, in milliseconds since 1970. */
+  readonly at: number
   readonly command: string
 }
 

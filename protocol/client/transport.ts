@@ -19,10 +19,9 @@ export type Transport = (url: string, handlers: TransportHandlers) => TransportL
 /** The part of a standard WebSocket that is used: the browser's, React Native's and Bun's all have it. */
 export interface SocketLike {
   readonly readyState: number
-  onopen: (() => void) | null
-  onmessage: ((event: { readonly data: unknown }) => void) | null
-  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null
-  onerror: (() => void) | null
+  addEventListener(type: 'open', listener: () => void): void
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  addEventListener(type: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): void
   send(text: string): void
   close(code?: number): void
 }
@@ -36,17 +35,16 @@ export function webSocketTransport(connect: (url: string) => SocketLike): Transp
   return (url, handlers) => {
     const socket = connect(url)
     let isOver = false
-    socket.onopen = () => handlers.onOpen()
-    socket.onmessage = ({ data }) => {
+    socket.addEventListener('open', () => handlers.onOpen())
+    socket.addEventListener('message', ({ data }) => {
       if (typeof data === 'string') handlers.onText(data)
-    }
-    socket.onclose = ({ code, reason }) => {
+    })
+    // An error says nothing that the close after it does not say.
+    socket.addEventListener('close', ({ code, reason }) => {
       if (isOver) return
       isOver = true
       handlers.onClose(code || abnormalClose, reason)
-    }
-    // The close that follows says all that there is to know.
-    socket.onerror = () => undefined
+    })
     return {
       send(text) {
         if (socket.readyState === open) socket.send(text)

@@ -1,0 +1,106 @@
+/**
+ * The reader's own marks. Those that somebody set are stored until the server confirms them; that an entry reached this
+ * device is said by itself, at most once a second for each chat.
+ */
+import type { UpFrames } from '../frame.ts'
+import type { ChatId } from '../ids.ts'
+import type { ClientEnv } from './env.ts'
+import type { ClientStorage, MarkRow } from './storage.ts'
+import type { Writer } from './writer.ts'
+
+export interface Marks {
+  load(): Promise<void>
+  set(chat: ChatId, marks: { readonly delivered?: number; readonly read?: number }): void
+  /** Entries up to this one are here. */
+  deliver(chat: ChatId, seq: number): void
+  /** The server's. */
+  confirm(row: MarkRow): void
+  readOf(chat: ChatId): number
+  ready(): void
+  /** Says what is due at once. */
+  flush(): void
+  lost(): void
+}
+
+export interface MarksPorts {
+  readonly storage: ClientStorage
+  readonly writer: Writer
+  readonly env: ClientEnv
+  readonly send: (frame: UpFrames['mark']) => void
+}
+
+export const deliverEveryMs = 1_000
+/** Marks that go out at once; the rest waits for the next second, so that a resume does not flood the server. */
+const deliveredPerFlushMax = 200
+
+export function createMarks({ storage, writer, env, send }: MarksPorts): Marks {
+  const unconfirmed = new Map<ChatId, MarkRow>()
+  const due = new Map<ChatId, number>()
+  const said = new Map<ChatId, { readonly seq: number; readonly at: number }>()
+  let cancel: (() => void) | null = null
+
+  function schedule(ms: number): void {
+    cancel ??= env.after(ms, () => {
+      cancel = null
+      sayDue(env.now() - deliverEveryMs, deliveredPerFlushMax)
+    })
+  }
+
+  function sayDue(saidBefore: number, max: number): void {
+    let left = max
+    for (const [chat, seq] of due) {
+      const before = said.get(chat)
+      if (before !== undefined && before.at > saidBefore) continue
+      if (left-- <= 0) break
+      due.delete(chat)
+      said.set(chat, { seq, at: env.now() })
+      send({ t: 'mark', chat, delivered: seq })
+    }
+    if (due.size > 0) schedule(deliverEveryMs)
+  }
+
+  return {
+    async load() {
+      for (const row of await storage.marks()) unconfirmed.set(row.chat, row)
+    },
+    set(chat, { delivered = 0, read = 0 }) {
+      const before = unconfirmed.get(chat) ?? { chat, delivered: 0, read: 0 }
+      const row = { chat, delivered: Math.max(before.delivered, delivered), read: Math.max(before.read, read) }
+      if (row.delivered === before.delivered && row.read === before.read) return
+      unconfirmed.set(chat, row)
+      writer.keep(() => storage.putMark(row))
+      send(frameOf(row))
+    },
+    deliver(chat, seq) {
+      if ((said.get(chat)?.seq ?? 0) >= seq || (due.get(chat) ?? 0) >= seq) return
+      due.set(chat, seq)
+      schedule(Math.max(0, (said.get(chat)?.at ?? -deliverEveryMs) + deliverEveryMs - env.now()))
+    },
+    confirm({ chat, delivered, read }) {
+      const row = unconfirmed.get(chat)
+      if (row === undefined || row.delivered > delivered || row.read > read) return
+      unconfirmed.delete(chat)
+      writer.keep(() => storage.removeMark({ chat, delivered, read }))
+    },
+    readOf: (chat) => unconfirmed.get(chat)?.read ?? 0,
+    ready() {
+      for (const row of unconfirmed.values()) send(frameOf(row))
+    },
+    flush() {
+      sayDue(Number.POSITIVE_INFINITY, due.size)
+    },
+    lost() {
+      cancel?.()
+      cancel = null
+      due.clear()
+      said.clear()
+    },
+  }
+}
+
+const frameOf = ({ chat, delivered, read }: MarkRow): UpFrames['mark'] => ({
+  t: 'mark',
+  chat,
+  ...(delivered > 0 ? { delivered } : {}),
+  ...(read > 0 ? { read } : {}),
+})
