@@ -143,11 +143,21 @@ export function createApi({ server, fetch, now, load, save }: ApiPorts): Api {
     return renewal
   }
   const exchange = async ({ refreshToken }: LoginTokens): Promise<string> => {
-    const fresh = expecting(isTokens)(
-      await request(fetch, server, 'POST', '/api/auth/refresh', { body: { refreshToken } }),
-    )
-    await save({ token: fresh.token, refreshToken: fresh.refreshToken, expiresAt: fresh.expiresAt })
-    return fresh.token
+    try {
+      const answer = await request(fetch, server, 'POST', '/api/auth/refresh', { body: { refreshToken } })
+      const { token, refreshToken: next, expiresAt } = expecting(isTokens)(answer)
+      await save({ token, refreshToken: next, expiresAt })
+      return token
+    } catch (error) {
+      // Another process may have been first: its token serves all.
+      const kept = await load()
+      if (kept === null || kept.refreshToken === refreshToken) throw error
+      return kept.token
+    }
+  }
+  const renewed = async (stale: string): Promise<string> => {
+    const kept = await loaded()
+    return kept.token === stale ? renew(kept) : kept.token
   }
   const call = async (method: Method, path: string, body?: object): Promise<unknown> => {
     const token = await current()
@@ -155,8 +165,8 @@ export function createApi({ server, fetch, now, load, save }: ApiPorts): Api {
     try {
       return await request(fetch, server, method, path, { ...options, token })
     } catch (error) {
-      if (!(error instanceof FailureError) || error.failure.code !== 'expired') throw error
-      return request(fetch, server, method, path, { ...options, token: await renew(await loaded()) })
+      if (!(error instanceof FailureError) || !isStale(error.failure)) throw error
+      return request(fetch, server, method, path, { ...options, token: await renewed(token) })
     }
   }
   const done = async (method: Method, path: string, body?: object): Promise<void> => {
@@ -182,6 +192,8 @@ export function createApi({ server, fetch, now, load, save }: ApiPorts): Api {
     invite: async (options = {}) => expecting(isInvite)(await call('POST', '/api/invites', options)),
   }
 }
+
+const isStale = ({ code }: Failure): boolean => code === 'expired' || code === 'unauthenticated'
 
 async function request(
   fetch: Fetch,
