@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { pickTitle, toAddress, toMember } from './address.ts'
+import { isChatId, newChatId } from '@parley/protocol'
+import { isId, pickTitle, toAddress, toMember } from './address.ts'
 import { CliError } from './exit.ts'
 
 const id = '01k5f0000000000000000000aa'
@@ -11,6 +12,12 @@ describe('[CLI5] an address is exact', () => {
     expect(toAddress(id.toUpperCase())).toEqual({ type: 'title', title: id.toUpperCase() })
     expect(toAddress('ops')).toEqual({ type: 'title', title: 'ops' })
     for (const wrong of ['', '@', '@a b']) expect(() => toAddress(wrong)).toThrow(CliError)
+  })
+
+  test('[CLI5] what looks like an id is what the protocol takes for one', () => {
+    const made = newChatId({ now: Date.now, random: Math.random })
+    for (const text of [made, id, `${made}0`, made.slice(1), `8${made.slice(1)}`, made.replace(/.$/, 'u'), 'ops', ''])
+      expect([text, isId(text)]).toEqual([text, isChatId(text)])
   })
 
   test('[CLI5] a title is found only as it is written', () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createShell, program, type Shell } from './testShell.ts'
+
+const tokens = { token: 't', refreshToken: 'r', expiresAt: 0 }
 
 let shell: Shell
 beforeAll(() => {
@@ -80,6 +82,50 @@ describe('[CLI19] completion', () => {
     const { out } = await shell.parley(['completion', 'bash'])
     const child = Bun.spawn(['bash', '-n'], { stdin: Buffer.from(out), stderr: 'pipe' })
     expect({ code: await child.exited, err: await new Response(child.stderr).text() }).toEqual({ code: 0, err: '' })
+  })
+
+  test('[CLI19] Tab completes in bash, names with an at sign too', async () => {
+    const bin = join(shell.home, 'bin')
+    mkdirSync(bin)
+    writeFileSync(join(bin, 'parley'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`, { mode: 0o755 })
+    // Who is logged in, and whom they know: the files that other commands leave.
+    const folder = join(shell.home, 'config/%/default/http_localhost_7447')
+    const files = {
+      [join(folder.replace('%', 'state'), 'credentials.json')]: {
+        place: 'file',
+        user: { id: 'u', username: 'ann' },
+        tokens,
+      },
+      [join(folder.replace('%', 'cache'), 'names-u.json')]: { people: { bobby: 'c' }, titles: ['Team talk'] },
+    }
+    for (const [file, content] of Object.entries(files)) {
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, JSON.stringify(content))
+    }
+    let screen = ''
+    const steps: (readonly [seen: string, typed: string])[] = [
+      ['ready$', 'eval "$(parley completion bash)"; PS1=go:; echo\n'],
+      ['go:', 'parley who\t'],
+      ['parley whoami ', '\u0015parley send @bo\t'],
+      ['parley send @bobby ', '\u0015parley read Te\t'],
+      ['parley read Team\\ talk', '\u0015exit\n'],
+    ]
+    const child = Bun.spawn(['bash', '--norc', '--noprofile', '-i'], {
+      env: { ...shell.env, PATH: `${bin}:${shell.env['PATH']}`, PS1: 'ready$', TERM: 'dumb' },
+      terminal: {
+        cols: 200,
+        data: (terminal, data) => {
+          screen += new TextDecoder().decode(data)
+          const [step] = steps
+          if (step === undefined || !screen.includes(step[0])) return
+          screen = ''
+          steps.shift()
+          terminal.write(step[1])
+        },
+      },
+    })
+    await child.exited
+    expect({ steps, screen: steps.length === 0 ? '' : screen }).toEqual({ steps: [], screen: '' })
   })
 
   test('[CLI19] commands, sub-commands, options and fixed words are offered', async () => {

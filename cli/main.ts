@@ -27,18 +27,8 @@ const world: World = {
   home: homedir(),
   now: Date.now,
   random: Math.random,
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, ms)
-      signal?.addEventListener('abort', () => {
-        clearTimeout(timer)
-        reject(signal.reason)
-      })
-    }),
-  onInterrupt: (interrupt) => {
-    process.on('SIGINT', interrupt)
-    return () => process.off('SIGINT', interrupt)
-  },
+  sleep: Bun.sleep,
+  onInterrupt: (interrupt) => void process.on('SIGINT', interrupt),
   unique: () => crypto.randomUUID(),
   input: standardInput,
 }
@@ -70,4 +60,6 @@ async function run(argv: readonly string[], streams: Streams): Promise<number> {
   }
 }
 
-process.exitCode = await run(process.argv.slice(2), await standardStreams(world.env))
+const code = await run(process.argv.slice(2), await standardStreams(world.env))
+// All output is written already, and a socket or timer that is left must not hold a run that has ended.
+process.exit(code)

@@ -19,7 +19,7 @@ const worldOf = (env: Record<string, string>): World => ({
   random: () => 0,
   sleep: () => Promise.resolve(),
   unique: () => 'x',
-  onInterrupt: () => () => undefined,
+  onInterrupt: () => undefined,
   input: { isTerminal: () => Promise.resolve(false), read: () => Promise.resolve(''), ask: () => Promise.resolve('') },
 })
 

@@ -5,7 +5,7 @@ import type { Streams } from './output.ts'
 import { version } from './version.ts'
 
 /** A setting of `serve`, as the server's table has it. */
-export interface ServeFlag {
+interface ServeFlag {
   readonly flag: string
   readonly env: string
   readonly default: string
@@ -158,6 +158,7 @@ function addMessageCommands(program: Command, client: Client, run: Run): void {
     .option('--limit <n>', 'how many', toCount, 20)
     .option('--before <seq>', 'only older ones', toSeq)
     .option('--after <seq>', 'only newer ones, the oldest of them first', toSeq)
+    .option('--mark', 'tell that you have read them')
     .action((address, options) =>
       run(options, async (cli) => (await import('./commands/read.ts')).read(cli, address, options)),
     )

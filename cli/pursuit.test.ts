@@ -94,6 +94,7 @@ class Logs {
   /** What is passed on of all that was sent, as `chat:seq`, until the frames end. */
   async follow(pursuit: Pursuit): Promise<Entry[]> {
     const passed: Entry[] = []
+    this.ready()
     const sent = this.sent
     async function* frames(): AsyncIterable<DownFrame> {
       for (let frame = sent.shift(); frame !== undefined; frame = sent.shift()) yield await Promise.resolve(frame)
@@ -168,6 +169,7 @@ describe('[CLI16] watch passes on every entry once, in order', () => {
     for (let round = 0; round < 5; round++) {
       const stopAt = passed.length + 250
       logs.snapshot(chat)
+      logs.ready()
       const frames = (): AsyncIterable<DownFrame> => streamOf(logs.sent.splice(0))
       for await (const followed of pursue({ codec, ask: logs.ask, frames }, me, pursuit)) {
         if (followed.type !== 'entry') continue
@@ -200,6 +202,18 @@ describe('[CLI16] watch passes on every entry once, in order', () => {
     const chat = logs.chat(3, 2)
     logs.snapshot(chat)
     expect(seqs(await logs.follow({ cursors: new Map(), beginning: 'first' }))).toEqual([1, 2, 3])
+  })
+
+  test('[CLI16] the first cursor that is printed names every chat', async () => {
+    const logs = new Logs()
+    const chats = [logs.chat(3, 2), logs.chat(3, 3)]
+    for (const chat of chats) logs.snapshot(chat)
+    logs.ready()
+    const pursuit: Pursuit = { cursors: new Map(), beginning: 'first' }
+    const frames = (): AsyncIterable<DownFrame> => streamOf(logs.sent.splice(0))
+    for await (const followed of pursue({ codec, ask: logs.ask, frames }, me, pursuit))
+      if (followed.type === 'entry') break
+    expect(chats.map((chat) => pursuit.cursors.get(chat)?.seq)).toEqual([1, 0])
   })
 
   test('[CLI16] another history is told, and followed from now', async () => {

@@ -34,13 +34,19 @@ export async function* pursue(
   pursuit: Pursuit,
 ): AsyncIterable<Followed> {
   const { cursors } = pursuit
+  /** `null` once all that there is at the beginning is known. */
+  let arrived: Snapshot[] | null = []
 
   for await (const frame of talk.frames()) {
     if (frame.t === 'chats') {
       yield { type: 'people', people: frame.people }
       for (const snapshot of frame.chats) {
         yield { type: 'chat', chat: snapshot.chat, title: snapshot.title }
-        yield* reach(snapshot)
+        yield* enter(snapshot)
+        // Only when every chat has its cursor: the first line that is printed must name them all, or those that it does not
+        // name would begin elsewhere when a reader goes on from it.
+        if (arrived === null) yield* read(snapshot.chat, snapshot.seq)
+        else arrived.push(snapshot)
       }
     } else if (frame.t === 'entries')
       for (const wire of frame.entries) yield* take(frame.chat, talk.codec.toEntry(wire))
@@ -49,18 +55,19 @@ export async function* pursue(
       yield { type: 'gone', chat: frame.chat }
     } else if (frame.t === 'ready') {
       pursuit.beginning = 'joined'
+      for (const { chat, seq } of arrived ?? []) yield* read(chat, seq)
+      arrived = null
       yield { type: 'ready' }
     }
   }
 
-  async function* reach({ chat, epoch, seq }: Snapshot): AsyncIterable<Followed> {
+  async function* enter({ chat, epoch, seq }: Snapshot): AsyncIterable<Followed> {
     const cursor = cursors.get(chat)
     if (cursor === undefined) cursors.set(chat, { epoch, seq: await beginningOf(chat, seq) })
     else if (cursor.epoch !== epoch) {
       cursors.set(chat, { epoch, seq })
       yield { type: 'replaced', chat }
     }
-    yield* read(chat, seq)
   }
 
   /** Passes an entry on if it is new, after what is missing before it. A chat without a cursor waits for its snapshot. */

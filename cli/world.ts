@@ -6,10 +6,9 @@ export interface World {
   now(): number
   /** In [0, 1). */
   random(): number
-  /** Rejects with the signal's reason when it is aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>
-  /** Ctrl-C. Until the function that comes back is called, it no longer ends the process by itself. */
-  onInterrupt(run: () => void): () => void
+  sleep(ms: number): Promise<void>
+  /** Ctrl-C. It no longer ends the process by itself. */
+  onInterrupt(run: () => void): void
   /** A text that nobody has made before. */
   unique(): string
   readonly input: Input

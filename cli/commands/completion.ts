@@ -3,7 +3,9 @@ import { usage } from '../exit.ts'
 import type { Invocation } from '../invocation.ts'
 
 const scripts: Readonly<Record<string, string>> = {
-  bash: `_parley() {
+  // An at sign belongs to a name, but bash would cut words there.
+  bash: `COMP_WORDBREAKS="\${COMP_WORDBREAKS//@/}"
+_parley() {
   local IFS=$'\\n' word="\${COMP_WORDS[COMP_CWORD]}"
   COMPREPLY=($(parley __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
   [ "\${#COMPREPLY[@]}" -gt 0 ] && COMPREPLY=("\${COMPREPLY[@]// /\\\\ }")

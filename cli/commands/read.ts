@@ -12,6 +12,7 @@ export interface ReadOptions extends SharedOptions {
   readonly limit: number
   readonly before?: number
   readonly after?: number
+  readonly mark?: boolean
 }
 
 export async function read(cli: Invocation, text: string, options: ReadOptions): Promise<void> {
@@ -21,7 +22,9 @@ export async function read(cli: Invocation, text: string, options: ReadOptions):
   const chat = await findChat(login, openNames(login.profile, login.user.id, cli.world), address, { isCreating: false })
   const { output } = cli
   let people: People = new Map()
+  let lastSeq = 0
   const print = (messages: readonly Fields[]): void => {
+    lastSeq = numberAt(messages.at(-1), 'seq') ?? lastSeq
     for (const message of messages)
       if (output.isJson) output.json(withAuthor(message, people))
       else output.line(messageLine(message, { hasColor: output.hasColor, people }))
@@ -37,6 +40,8 @@ export async function read(cli: Invocation, text: string, options: ReadOptions):
       people = new Map([...people, ...(await authors(login, chat, [page], people))])
       print(page.messages)
     }
+  if (options.mark === true && lastSeq > 0)
+    await login.ask('POST', `/api/chats/${chat}/read`, { body: { seq: lastSeq } })
 }
 
 interface Page {

@@ -1,12 +1,13 @@
 /** `watch`: what happens in one chat or in all, as it happens, for as long as it is wanted. */
 import { type ChatId, isChatId, parseCursors, type UserId } from '@parley/protocol'
-import { findChat, toAddress } from '../address.ts'
+import { type Address, findChat, toAddress } from '../address.ts'
 import { connect, type Login } from '../connect.ts'
 import { CliError, usage } from '../exit.ts'
 import type { Invocation, SharedOptions } from '../invocation.ts'
 import { openNames } from '../names.ts'
 import { type Followed, type Pursuit, pursue } from '../pursuit.ts'
 import { openTalk, type Talk } from '../talk.ts'
+import type { World } from '../world.ts'
 import { createWatchPrinter, type WatchPrinter } from '../watchPrinter.ts'
 
 export interface WatchOptions extends SharedOptions {
@@ -22,43 +23,50 @@ export async function watch(cli: Invocation, chat: string | undefined, options: 
   const isLast = createEnd(options)
   const login = await connect(cli)
   const printer = createWatchPrinter(cli.output, pursuit.cursors, login.user)
-  const ending = new AbortController()
-  const { world } = cli
-  const stopListening = world.onInterrupt(() => ending.abort(new CliError('interrupted', 'Interrupted.')))
-  const clock =
-    options.timeout === undefined
-      ? undefined
-      : setTimeout(
-          () => ending.abort(new CliError('timeout', `Nothing more within ${options.timeout} seconds.`)),
-          options.timeout * 1_000,
-        )
-  try {
-    for (let failures = 0; ;) {
-      try {
-        const only = address === null ? null : await chatIdOf(cli, login, address)
-        await follow(cli, {
-          login,
-          only,
-          pursuit,
-          printer,
-          isLast,
-          ending: ending.signal,
-          onReady: () => (failures = 0),
-        })
-        return
-      } catch (error) {
-        if (ending.signal.aborted) throw ending.signal.reason
-        if (!comesBack(error)) throw error
-        if (error.code === 'expired') await login.renew()
-        const waitMs = error.retryMs ?? backoffMs(failures++, world.random())
-        cli.output.words(`${error.message} Trying again in ${Math.ceil(waitMs / 1_000)} s.`)
-        await world.sleep(waitMs, ending.signal)
-      }
+  const following = { login, address, pursuit, printer, isLast }
+  await Promise.race([followForEver(cli, following), interruption(cli.world), timeout(options.timeout)])
+}
+
+/** Rejects at Ctrl-C. */
+const interruption = (world: World): Promise<never> =>
+  new Promise((_, reject) => world.onInterrupt(() => reject(new CliError('interrupted', 'Interrupted.'))))
+
+/** Rejects when the time is over; never, without one. */
+const timeout = (seconds: number | undefined): Promise<never> =>
+  new Promise((_, reject) => {
+    if (seconds === undefined) return
+    setTimeout(() => reject(new CliError('timeout', `Nothing more within ${seconds} seconds.`)), seconds * 1_000)
+  })
+
+interface Following {
+  readonly login: Login
+  readonly address: Address | null
+  readonly pursuit: Pursuit
+  readonly printer: WatchPrinter
+  readonly isLast: IsLast
+}
+
+/** One connection after the other, until the last line is printed or what comes is no outage. */
+async function followForEver(cli: Invocation, following: Following): Promise<void> {
+  const { world, output } = cli
+  const { login, address } = following
+  let only: ChatId | null = null
+  let isExpired = false
+  for (let failures = 0; ;)
+    try {
+      if (isExpired) await login.renew()
+      isExpired = false
+      // Once: a title that changes meanwhile does not end what has begun.
+      if (address !== null) only ??= await chatIdOf(cli, login, address)
+      await follow(cli, following, only, () => (failures = 0))
+      return
+    } catch (error) {
+      if (!comesBack(error)) throw error
+      isExpired = error.code === 'expired'
+      const waitMs = error.retryMs ?? backoffMs(failures++, world.random())
+      output.words(`${error.message} Trying again in ${Math.ceil(waitMs / 1_000)} s.`)
+      await world.sleep(waitMs)
     }
-  } finally {
-    clearTimeout(clock)
-    stopListening()
-  }
 }
 
 /** `--since 0` is everything there is; a chat that a cursor does not know is one that came after it. */
@@ -86,31 +94,22 @@ function toPattern(text: string): RegExp {
   }
 }
 
-async function chatIdOf(cli: Invocation, login: Login, address: ReturnType<typeof toAddress>): Promise<ChatId> {
+async function chatIdOf(cli: Invocation, login: Login, address: Address): Promise<ChatId> {
   const names = openNames(login.profile, login.user.id, cli.world)
   const id = await findChat(login, names, address, { isCreating: false })
   if (!isChatId(id)) throw new CliError('notFound', `"${id}" is no id of a chat.`)
   return id
 }
 
-interface Following {
-  readonly login: Login
-  readonly only: ChatId | null
-  readonly pursuit: Pursuit
-  readonly printer: WatchPrinter
-  readonly isLast: IsLast
-  readonly ending: AbortSignal
-  readonly onReady: () => void
-}
-
 /** One connection's time: returns when the last line is printed, throws when the connection ends. */
-async function follow(cli: Invocation, following: Following): Promise<void> {
-  const { login, only, pursuit, printer, isLast, ending, onReady } = following
+async function follow(
+  cli: Invocation,
+  { login, pursuit, printer, isLast }: Following,
+  only: ChatId | null,
+  onReady: () => void,
+): Promise<void> {
   const cursors = only === null ? pursuit.cursors : onlyOf(pursuit.cursors, only)
   const talk = await openTalk(login, cli.world, { cursors, ...(only === null ? {} : { chats: [only] }) })
-  const stop = (): void => talk.close()
-  ending.addEventListener('abort', stop)
-  if (ending.aborted) stop()
   try {
     for await (const followed of pursue(talk, myId(talk), pursuit)) {
       if (followed.type === 'ready') {
@@ -128,7 +127,6 @@ async function follow(cli: Invocation, following: Following): Promise<void> {
       }
     }
   } finally {
-    ending.removeEventListener('abort', stop)
     talk.close()
   }
 }
@@ -159,7 +157,7 @@ const backoffMsMin = 250
 const backoffMsMax = 15_000
 
 /** Doubles up to its bound, and takes a random part of it, so that not everybody comes back in the same moment. */
-export const backoffMs = (failures: number, random: number): number =>
+const backoffMs = (failures: number, random: number): number =>
   backoffMsMin + random * Math.min(backoffMsMax, backoffMsMin * 2 ** failures)
 
 const backCodes = new Set(['expired', 'rateLimited', 'internal', 'overloaded', 'unavailable', 'timeout', 'storageFull'])
