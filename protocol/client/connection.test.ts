@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { failure, FailureError, failures } from '../failure.ts'
 import { limits } from '../limits.ts'
 import { backoffMs } from './backoff.ts'

@@ -46,6 +46,7 @@ export interface FakeServer {
   messages(chat: ChatId, asOf?: number): readonly Message[]
   /** To every live session. */
   say(frame: DownFrame): void
+  sayText(text: string): void
   closeAll(code: number): void
 }
 
@@ -104,7 +105,8 @@ export function createFakeServer(clock: Clock): FakeServer {
     user,
     submit,
     messages,
-    say: (frame) => live.forEach(({ line }) => line.send(encode(frame))),
+    say: (frame) => server.sayText(encode(frame)),
+    sayText: (text) => live.forEach(({ line }) => line.send(text)),
     closeAll: (code) => live.forEach(({ line }) => line.close(code, '')),
   }
   return server

@@ -1,5 +1,6 @@
 /** A clock, a server and clients on it, for tests. */
 import type { Entry } from '../../event.ts'
+import { type Failure, FailureError } from '../../failure.ts'
 import { type ChatId, newChatId, newSubmissionId } from '../../ids.ts'
 import type { ChatType } from '../../permission.ts'
 import type { Client, ClientOptions } from '../client.ts'
@@ -63,3 +64,14 @@ export function createRig(seed = 1): Rig {
 
 export const textOf = (message: { readonly content: { readonly kind: string } }): string =>
   'text' in message.content && typeof message.content.text === 'string' ? message.content.text : message.content.kind
+
+/** What a promise was refused with; `null` where it was not. */
+export async function failureOf(promise: Promise<unknown>): Promise<Failure | null> {
+  try {
+    await promise
+    return null
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure
+    throw error
+  }
+}
