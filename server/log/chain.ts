@@ -23,9 +23,9 @@ export type Verdict =
 
 const sha256 = (text: string): string => Bun.SHA256.hash(text, 'hex')
 
-/** 96 bits as 24 hex digits, from two numbers in [0, 1). They protect erased content only if nobody can guess them. */
-export const newSalt = (env: Pick<IdSource, 'random'>): string => half(env.random()) + half(env.random())
-const half = (random: number): string => (Math.floor(random * 2 ** 48) + 2 ** 48).toString(16).slice(1)
+/** 96 random bits from three numbers in [0, 1). They protect erased content only if nobody can guess them. */
+export const newSalt = (env: Pick<IdSource, 'random'>): string => `${word(env)}.${word(env)}.${word(env)}`
+const word = (env: Pick<IdSource, 'random'>): number => Math.floor(env.random() * 2 ** 32)
 
 export const hashContent = (salt: string, content: string): string => sha256(`${salt}\n${content}`)
 

@@ -32,9 +32,12 @@ export function createFollowers<Item>(told: number, source: Source<Item>): Follo
   let isTelling = false
 
   const hand = (follower: Follower, items: readonly Item[]): void => {
-    const news = items.filter((item) => source.placeOf(item) > follower.after)
+    const [first] = items
+    if (first === undefined || follower.isStopped) return
+    const isAllNew = source.placeOf(first) > follower.after
+    const news = isAllNew ? items : items.filter((item) => source.placeOf(item) > follower.after)
     const last = news.at(-1)
-    if (last === undefined || follower.isStopped) return
+    if (last === undefined) return
     follower.after = source.placeOf(last)
     try {
       follower.on(news)
