@@ -5,7 +5,7 @@ import type { ClientEnv } from './env.ts'
 
 export const askTimeoutMs = 20_000
 /** Questions that wait at once. */
-export const asksMax = 1_000
+const asksMax = 1_000
 
 export interface Asks {
   ask(query: Query): Promise<Answer>

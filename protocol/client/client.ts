@@ -13,7 +13,7 @@ import type { Transport } from './transport.ts'
 import type { ChatView } from './view.ts'
 
 export interface ClientOptions {
-  /** Of the socket: `wss://host/socket`. */
+  /** Of the socket: `wss://host/ws`. */
   readonly url: string
   readonly transport: Transport
   /** Of this account on this server, and nobody else's. */

@@ -54,7 +54,7 @@ export const connectTimeoutMs = 15_000
 /** A connection that lasted this long ends the backoff. */
 export const stableMs = 10_000
 /** A token is renewed this long before it ends, or in the last fifth of its life. */
-export const renewBeforeMs = 60_000
+const renewBeforeMs = 60_000
 const renewRetryMs = 5_000
 /** Timers of 2^31 ms and more fire at once. */
 const timerMsMax = 86_400_000

@@ -17,7 +17,7 @@ import { changeOf, type Message } from '../timeline.ts'
 import { foldUnread, type Unread } from './unread.ts'
 import { addPage, foldWindow, messageAt, type Page, type Window, windowAt } from './window.ts'
 
-export interface Folded {
+interface Folded {
   readonly chat: Chat
   readonly window: Window
 }

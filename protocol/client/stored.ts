@@ -11,7 +11,7 @@ import { type Replica, replicaOf, withWindow } from './replica.ts'
 import type { ChatRow } from './storage.ts'
 
 /** Messages that are kept of each chat, for a start without the server. */
-export const storedMessagesMax = 100
+const storedMessagesMax = 100
 
 const isStoredChat = interpreted(
   Type.Object({ snapshot: SnapshotSchema, from: SeqSchema, messages: Type.Array(WireMessageSchema) }),

@@ -66,7 +66,7 @@ export function createClock(seed = 1): Clock {
 const promises = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** mulberry32 */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

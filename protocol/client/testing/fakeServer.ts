@@ -26,7 +26,7 @@ import type { Tokens } from '../connection.ts'
 import type { Clock } from './clock.ts'
 import { createNetwork, type Network, type ServerEnd, type ServerLine } from './network.ts'
 
-export interface FakeChat {
+interface FakeChat {
   readonly entries: Entry[]
   chat: Chat
   readonly marks: Map<UserId, { delivered: number; read: number }>
@@ -55,7 +55,7 @@ export interface FakeAccount {
   readonly tokens: Tokens & { refreshes: number }
 }
 
-export interface Settings {
+interface Settings {
   tokenMs: number
   snapshotMembersMax: number
   catchUpEntriesMax: number

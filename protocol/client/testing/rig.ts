@@ -21,7 +21,7 @@ export interface Rig {
   client(account: FakeAccount, options?: Partial<ClientOptions>): Promise<Watched>
 }
 
-export interface Watched {
+interface Watched {
   readonly client: Client
   readonly events: readonly ClientEvent[]
 }
