@@ -5,11 +5,14 @@ export type Protocol<P> = { readonly [Call in keyof P]: (input: never) => unknow
 export type Input<P, Call extends keyof P> = P[Call] extends (input: infer Given) => unknown ? Given : never
 export type Reply<P, Call extends keyof P> = P[Call] extends (input: never) => infer Given ? Given : never
 
-/** How others reach an actor, whether it is running or not. */
+/** How others reach an actor, whether it is running or not. Calls of one sender to one actor arrive in order. */
 export interface Ref<P extends Protocol<P>> {
   /** At most once, and never an error: a call that cannot be delivered is a dead letter. */
   tell<Call extends keyof P & string>(call: Call, input: Input<P, Call>): void
-  /** Answered once, or a `Fault`. The runtime never tries again by itself. */
+  /**
+   * Answered once, or rejected with a `Fault`: never before `timeoutMs` with `timeout`, and at most a quarter of a second
+   * after it. A deferred reply that rejects passes its own error on. The runtime never tries again by itself.
+   */
   ask<Call extends keyof P & string>(
     call: Call,
     input: Input<P, Call>,
@@ -28,34 +31,45 @@ export interface Step<State, R> {
 }
 
 export interface Timer {
+  /** After this its call is not handled any more, though it may have been queued already. */
   cancel(): void
 }
 
 export interface Context<P extends Protocol<P>> {
   readonly id: string
+  /**
+   * Calls that the present activation makes to itself are taken even where the mailbox is full or the system stops: an actor
+   * that loses them may wait for itself for ever. After this activation it is a ref as any other.
+   */
   readonly self: Ref<P>
   readonly env: { now(): number; random(): number }
+  /** Another actor. Its kind must be registered in the same system. */
+  ref<Q extends Protocol<Q>, State>(kind: ActorKind<Q, State>, id: string): Ref<Q>
   /** A message to self after `ms` milliseconds. It dies with this activation. */
   after<Call extends keyof P & string>(ms: number, call: Call, input: Input<P, Call>): Timer
-  /** Ends this activation after the present call. Whatever is queued starts the next one. */
+  /** Ends this activation after the present call. Whatever is queued starts the next one; replies still owed are faults. */
   passivate(): void
 }
 
-/** At most `restartsMax` restarts within `withinMs`, each after `backoffMs`; then the address fails what is queued. */
+/**
+ * At most `restartsMax` restarts within `withinMs`, each after `backoffMs`. Past that the address has failed: what is queued
+ * and what comes in the next `withinMs` gets a fault.
+ */
 export interface Restart {
   readonly restartsMax: number
   readonly withinMs: number
   readonly backoffMs: number
 }
 
+/** `asked`: by `passivate`. */
 export type StopReason = 'idle' | 'asked' | 'system'
 
 export interface ActorKind<P extends Protocol<P>, State> {
   readonly kind: string
-  /** Calls that wait. `reject`: the newest is refused; `dropOldest`: the oldest becomes a dead letter. */
+  /** Calls that wait, at least 1. `reject`: the newest is refused; `dropOldest`: the oldest is. */
   readonly mailbox: { readonly capacity: number; readonly overflow: 'reject' | 'dropOldest' }
   readonly restart: Restart
-  /** An activation without a call for this long ends by itself. `null`: never. */
+  /** An activation without calls and owed replies for this long ends, at most a second late. `null`: never. */
   readonly idleMs: number | null
   /** Completes before the first call. A throw is a crash. */
   start(context: Context<P>): Promise<State> | State
@@ -67,5 +81,6 @@ export interface ActorKind<P extends Protocol<P>, State> {
       context: Context<P>,
     ) => Step<State, Reply<P, Call>> | Promise<Step<State, Reply<P, Call>>>
   }
+  /** Not called after a crash. A throw is reported as one, and changes nothing else. */
   stop?(state: State, reason: StopReason): Promise<void> | void
 }

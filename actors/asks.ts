@@ -7,60 +7,90 @@ import { Fault } from './fault.ts'
 
 export const tickMs = 250
 
-/** The first end counts; each method says whether it was the first. */
-export interface Asked<R> extends Failing {
-  readonly promise: Promise<R>
-  answer(reply: R): boolean
+/** The asks that end together, linked through each other: one leaves without a search. */
+interface Tick {
+  first: Ask | null
+  readonly cancel: () => void
 }
 
-export interface Failing {
-  fail(fault: Error): boolean
-}
+/** One ask. Its first end counts; `answer` and `fail` say whether they were the first. */
+export class Ask {
+  readonly promise: Promise<unknown>
+  private readonly resolve: (reply: unknown) => void
+  private readonly reject: (fault: unknown) => void
+  private previous: Ask | null = null
+  private next: Ask | null
+  private tick: Tick | null
 
-export interface Asks {
-  start<R>(timeoutMs: number): Asked<R>
-  waiting(): number
-}
-
-export function createAsks(env: Env): Asks {
-  const ticks = new Map<number, Set<Failing>>()
-  const tickAt = (deadline: number): Set<Failing> => {
-    const at = Math.ceil(deadline / tickMs)
-    const known = ticks.get(at)
-    if (known !== undefined) return known
-    const fresh = new Set<Failing>()
-    ticks.set(at, fresh)
-    env.after(Math.max(0, at * tickMs - env.now()), () => {
-      ticks.delete(at)
-      for (const asked of fresh) asked.fail(new Fault('timeout', 'The actor did not answer in time.'))
-    })
-    return fresh
-  }
-  return {
-    start: <R>(timeoutMs: number) => new OneAsk<R>(tickAt(env.now() + timeoutMs)),
-    waiting: () => [...ticks.values()].reduce((sum, tick) => sum + tick.size, 0),
-  }
-}
-
-class OneAsk<R> implements Asked<R> {
-  readonly promise: Promise<R>
-  private readonly resolve: (reply: R) => void
-  private readonly reject: (fault: Error) => void
-  constructor(private readonly tick: Set<Failing>) {
-    const { promise, resolve, reject } = Promise.withResolvers<R>()
+  constructor(
+    private readonly asks: Asks,
+    tick: Tick,
+  ) {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
     this.promise = promise
     this.resolve = resolve
     this.reject = reject
-    tick.add(this)
+    this.tick = tick
+    this.next = tick.first
+    if (this.next !== null) this.next.previous = this
+    tick.first = this
+    asks.waiting++
   }
-  answer(reply: R): boolean {
-    if (!this.tick.delete(this)) return false
+
+  answer(reply: unknown): boolean {
+    if (!this.leave()) return false
     this.resolve(reply)
     return true
   }
-  fail(fault: Error): boolean {
-    if (!this.tick.delete(this)) return false
+
+  fail(fault: unknown): boolean {
+    if (!this.leave()) return false
     this.reject(fault)
     return true
+  }
+
+  private leave(): boolean {
+    const { tick, previous, next } = this
+    if (tick === null) return false
+    if (previous === null) tick.first = next
+    else previous.next = next
+    if (next !== null) next.previous = previous
+    this.tick = null
+    this.previous = null
+    this.next = null
+    this.asks.waiting--
+    return true
+  }
+}
+
+export class Asks {
+  waiting = 0
+  private readonly ticks = new Map<number, Tick>()
+  constructor(private readonly env: Env) {}
+
+  start(timeoutMs: number): Ask {
+    const now = this.env.now()
+    const at = Math.ceil((now + timeoutMs) / tickMs)
+    return new Ask(this, this.ticks.get(at) ?? this.arm(at, now))
+  }
+
+  /** Lets go of the timers that nobody waits for. */
+  close(): void {
+    for (const [at, { first, cancel }] of this.ticks) {
+      if (first !== null) continue
+      cancel()
+      this.ticks.delete(at)
+    }
+  }
+
+  private arm(at: number, now: number): Tick {
+    const cancel = this.env.after(Math.max(0, at * tickMs - now), () => {
+      this.ticks.delete(at)
+      for (let { first } = tick; first !== null; first = tick.first)
+        first.fail(new Fault('timeout', 'The actor did not answer in time.'))
+    })
+    const tick: Tick = { first: null, cancel }
+    this.ticks.set(at, tick)
+    return tick
   }
 }

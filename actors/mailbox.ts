@@ -1,29 +1,55 @@
-/** A bounded queue. An empty one holds no array: a server has thousands of idle actors. */
-export class Mailbox<Item> {
-  private items: (Item | undefined)[] | null = null
-  private head = 0
+/**
+ * A bounded queue of letters. They are linked through each other, so a queue costs no array: a server holds thousands of
+ * actors whose mailbox is empty nearly always.
+ */
+import type { Ask } from './asks.ts'
 
-  get size(): number {
-    return this.items === null ? 0 : this.items.length - this.head
-  }
+/** A call on its way: plain data, and who waits for its reply. */
+export class Letter {
+  next: Letter | null = null
+  /** Withdrawn after it was queued: nobody shall handle it. */
+  isVoid = false
+  constructor(
+    readonly call: string,
+    readonly input: unknown,
+    /** `null`: nobody waits. */
+    readonly ask: Ask | null,
+  ) {}
+}
 
-  push(item: Item): void {
-    this.items ??= []
-    this.items.push(item)
-  }
+export class Mailbox {
+  size = 0
+  private first: Letter | null = null
+  private last: Letter | null = null
 
-  /** `undefined` where nothing is queued. */
-  take(): Item | undefined {
-    if (this.items === null) return undefined
-    const item = this.items[this.head]
-    this.items[this.head++] = undefined
-    if (this.head === this.items.length) {
-      this.items = null
-      this.head = 0
-    } else if (this.head > 1_024 && this.head * 2 > this.items.length) {
-      this.items.splice(0, this.head)
-      this.head = 0
+  /** Queues the letter where fewer than `capacity` wait. Answers the letter for which there was no room: this one, or the oldest. */
+  offer(letter: Letter, capacity: number, overflow: 'reject' | 'dropOldest'): Letter | null {
+    if (this.size < capacity) {
+      this.push(letter)
+      return null
     }
-    return item
+    if (overflow === 'reject') return letter
+    const oldest = this.take()
+    this.push(letter)
+    return oldest
+  }
+
+  /** Queues the letter whatever the bound: for what an actor tells itself. */
+  push(letter: Letter): void {
+    if (this.last === null) this.first = letter
+    else this.last.next = letter
+    this.last = letter
+    this.size++
+  }
+
+  /** `null` where nothing is queued. */
+  take(): Letter | null {
+    const letter = this.first
+    if (letter === null) return null
+    this.first = letter.next
+    if (this.first === null) this.last = null
+    letter.next = null
+    this.size--
+    return letter
   }
 }

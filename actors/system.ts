@@ -1,136 +1,143 @@
-/** The system of one node: which cells there are, what became of lost calls, and an orderly end. */
-import type { ActorKind, Input, Protocol, Ref, Reply } from './actor.ts'
-import { createAsks } from './asks.ts'
-import { type AnyCell, Cell, type CellHost } from './cell.ts'
+/** The system of one node: which kinds there are, the roads between actors, what became of lost calls, and an orderly end. */
+import type { ActorKind, Protocol, Ref } from './actor.ts'
+import { Asks } from './asks.ts'
 import type { Env } from './env.ts'
+import { Fault } from './fault.ts'
+import { type Census, type KindCensus, takeCensus } from './inspect.ts'
+import { Letter } from './mailbox.ts'
+import { alwaysHere, type Message, type Placement, type Relay } from './placement.ts'
+import { Reference, type Roads } from './reference.ts'
+import { type Host, Residents } from './residents.ts'
 
 export interface SystemOptions {
   readonly env: Env
-  /** A call that nobody will handle, or an answer that nobody waits for. */
-  onDeadLetter?(kind: string, id: string, call: string, why: string): void
-  /** What an actor threw. */
-  onCrash?(kind: string, id: string, error: unknown): void
-}
-
-export interface KindCensus {
-  readonly actors: number
-  readonly queued: number
-  readonly restarts: number
-}
-
-export interface Census {
-  readonly kinds: ReadonlyMap<string, KindCensus>
-  readonly deadLetters: number
-  readonly crashes: number
-  /** Asks without an answer yet. */
-  readonly waiting: number
+  /** Default: every actor lives here. */
+  readonly placement?: Placement
+  /** Needed where the placement names other nodes. */
+  readonly relay?: Relay
+  /** A call that nobody will handle, or a reply that nobody waits for. Must not throw. */
+  readonly onDeadLetter?: (kind: string, id: string, call: string, why: string) => void
+  /** What an actor threw, and in which call; `null`: while it started or stopped. Must not throw. */
+  readonly onCrash?: (kind: string, id: string, error: unknown, call: string | null) => void
 }
 
 export interface System {
   /** Makes a kind known, once; the answer reaches its actors by id. An actor starts with its first call. */
   register<P extends Protocol<P>, State>(kind: ActorKind<P, State>): (id: string) => Ref<P>
+  /** What a relay brings from other nodes. Handled here whatever the placement says, so no call goes round in circles. */
+  readonly incoming: Incoming
   inspect(): Census
   /**
-   * Takes no new calls, handles those that are queued, and ends the actors in the reverse order of their starts. What is
-   * not over after `deadlineMs` is aborted; the answer names it.
+   * Ends the actors in the reverse order of their starts. Each handles what is queued, pays the replies it owes, and takes no
+   * new calls; one that started before it still serves it until its own turn, and no actor starts anew. What is not over
+   * after `deadlineMs` is aborted: its askers get `stopped`, and the answer names it as `kind/id`.
    */
   stop(options: { readonly deadlineMs: number }): Promise<readonly string[]>
 }
 
-const sweepMs = 1_000
+export interface Incoming {
+  tell(message: Message): void
+  /** Rejects with a `Fault`, which the relay carries back by its code. */
+  ask(message: Message, options: { readonly timeoutMs: number }): Promise<unknown>
+}
 
-export function createSystem({ env, onDeadLetter, onCrash }: SystemOptions): System {
-  // In the order of their starts.
-  const cells = new Set<AnyCell>()
-  const kinds = new Set<string>()
+/** Residents of whatever kind. */
+interface AnyKind {
+  readonly kind: unknown
+  reach(id: string): { readonly isGone: boolean; deliver(letter: Letter): void }
+  understands(call: string): boolean
+  all(): Iterable<Closing>
+  census(): KindCensus
+}
+
+interface Closing {
+  readonly id: string
+  readonly startedAs: number
+  readonly home: { readonly kind: { readonly kind: string } }
+  close(): Promise<void>
+  abort(): void
+}
+
+export function createSystem(options: SystemOptions): System {
+  const { env, placement = alwaysHere, relay = null, onDeadLetter, onCrash } = options
+  const kinds = new Map<string, AnyKind>()
+  const asks = new Asks(env)
   let deadLetters = 0
-  let crashes = 0
-  let isStopping = false
-  let stopSweep = (): void => undefined
+  let starts = 0
+  let stopped: Promise<readonly string[]> | null = null
 
-  const host: CellHost = {
+  const deadLetter: Roads['deadLetter'] = (kind, id, call, why) => {
+    deadLetters++
+    onDeadLetter?.(kind, id, call, why)
+  }
+  const roads: Roads = { asks, placement, relay, deadLetter }
+  const host: Host = {
     env,
-    asks: createAsks(env),
-    onDeadLetter(kind, id, call, why) {
-      deadLetters++
-      onDeadLetter?.(kind, id, call, why)
+    asks,
+    deadLetter,
+    get isStopping() {
+      return stopped !== null
     },
-    onCrash(kind, id, error) {
-      crashes++
-      onCrash?.(kind, id, error)
+    ref(kind, id) {
+      const home = kinds.get(kind.kind)
+      if (home?.kind !== kind) throw new Error(`The kind "${kind.kind}" is not the one registered here.`)
+      return new Reference(kind.kind, id, home, roads)
     },
-    onAbsent: (cell) => void cells.delete(cell),
+    nextStart: () => ++starts,
+    crashed: (kind, id, error, call) => onCrash?.(kind, id, error, call),
   }
 
-  const sweep = (): void => {
-    const now = env.now()
-    for (const cell of cells) cell.passivateIdle(now)
-    stopSweep = env.after(sweepMs, sweep)
+  /** Where a message from another node goes; `null` where nobody here understands it. */
+  const recipient = ({ kind, id, call }: Message) => {
+    const home = kinds.get(kind)
+    return home?.understands(call) === true ? home.reach(id) : null
   }
-  stopSweep = env.after(sweepMs, sweep)
+
+  const incoming: Incoming = {
+    tell(message) {
+      const { kind, id, call, input } = message
+      const cell = recipient(message)
+      if (cell === null) deadLetter(kind, id, call, 'Nobody here understands it.')
+      else cell.deliver(new Letter(call, input, null))
+    },
+    ask(message, { timeoutMs }) {
+      const cell = recipient(message)
+      const ask = asks.start(timeoutMs)
+      if (cell === null) ask.fail(new Fault('unreachable', `Nobody here understands "${message.call}".`))
+      else cell.deliver(new Letter(message.call, message.input, ask))
+      return ask.promise
+    },
+  }
+
+  const stop = async (deadlineMs: number): Promise<readonly string[]> => {
+    const { promise: deadline, resolve } = Promise.withResolvers<'deadline'>()
+    const cancel = env.after(deadlineMs, () => resolve('deadline'))
+    const cells = [...kinds.values()].flatMap((kind) => [...kind.all()])
+    const aborted: string[] = []
+    for (const cell of cells.sort((a, b) => b.startedAs - a.startedAs)) {
+      if ((await Promise.race([cell.close(), deadline])) !== 'deadline') continue
+      aborted.push(`${cell.home.kind.kind}/${cell.id}`)
+      cell.abort()
+    }
+    cancel()
+    asks.close()
+    return aborted
+  }
 
   return {
     register<P extends Protocol<P>, State>(kind: ActorKind<P, State>) {
       if (kinds.has(kind.kind)) throw new Error(`The kind "${kind.kind}" is registered already.`)
-      kinds.add(kind.kind)
-      const byId = new Map<string, Cell<P, State>>()
-      const cellOf = (id: string): Cell<P, State> => {
-        const known = byId.get(id)
-        if (known !== undefined) return known
-        const fresh = new Cell(kind, id, host, () => byId.delete(id))
-        byId.set(id, fresh)
-        cells.add(fresh)
-        if (isStopping) void fresh.close()
-        return fresh
-      }
-      return (id: string) => new Address(id, cellOf)
+      if (kind.mailbox.capacity < 1) throw new Error(`The mailbox of "${kind.kind}" must hold a call.`)
+      const home = new Residents(kind, host)
+      kinds.set(kind.kind, home)
+      return (id: string) => new Reference<P>(kind.kind, id, home, roads)
     },
-    inspect() {
-      const census = new Map<string, KindCensus>()
-      for (const { kind, queued, restarts } of cells) {
-        const so = census.get(kind) ?? { actors: 0, queued: 0, restarts: 0 }
-        census.set(kind, { actors: so.actors + 1, queued: so.queued + queued, restarts: so.restarts + restarts })
-      }
-      return { kinds: census, deadLetters, crashes, waiting: host.asks.waiting() }
-    },
-    async stop({ deadlineMs }) {
-      isStopping = true
-      stopSweep()
-      const { promise: deadline, resolve } = Promise.withResolvers<'deadline'>()
-      const cancel = env.after(deadlineMs, () => resolve('deadline'))
-      const aborted: string[] = []
-      for (const cell of [...cells].reverse()) {
-        if ((await Promise.race([cell.close(), deadline])) !== 'deadline') continue
-        aborted.push(addressOf(cell.kind, cell.id))
-        cell.abort()
-      }
-      cancel()
-      return aborted
+    incoming,
+    inspect: () => takeCensus(kinds, { waiting: asks.waiting, deadLetters }),
+    stop({ deadlineMs }) {
+      // In a later turn: when the first actor ends, the system must be seen as stopping.
+      stopped ??= Promise.resolve().then(() => stop(deadlineMs))
+      return stopped
     },
   }
 }
-
-/** A ref keeps its cell while that lives, and finds the next one when it does not. */
-class Address<P extends Protocol<P>, State> implements Ref<P> {
-  private cell: Cell<P, State> | null = null
-  constructor(
-    private readonly id: string,
-    private readonly cellOf: (id: string) => Cell<P, State>,
-  ) {}
-  tell<Call extends keyof P & string>(call: Call, input: Input<P, Call>): void {
-    this.reach().tell(call, input)
-  }
-  ask<Call extends keyof P & string>(
-    call: Call,
-    input: Input<P, Call>,
-    options: { readonly timeoutMs: number },
-  ): Promise<Reply<P, Call>> {
-    return this.reach().ask(call, input, options)
-  }
-  private reach(): Cell<P, State> {
-    if (this.cell === null || this.cell.isGone) this.cell = this.cellOf(this.id)
-    return this.cell
-  }
-}
-
-const addressOf = (kind: string, id: string): string => `${kind}/${id}`
