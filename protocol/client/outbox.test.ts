@@ -128,14 +128,21 @@ test('[CLIENT4] one that is refused for now is tried again, and those after it d
     return client.submit(chat, say(text), { id })
   })
   client.submit(other, say('elsewhere'))
+  await rig.clock.until(() => refusedAt.length === 1)
+  await rig.clock.advance(100)
+  const later = client.submit(chat, say('four'))
   await rig.clock.until(() => refusedAt.length === 3)
   expect(rig.server.messages(chat).map(textOf)).toEqual(['notice', 'one'])
   expect(rig.server.messages(other).map(textOf)).toEqual(['notice', 'elsewhere'])
   for (const [at, when] of refusedAt.entries())
     if (at > 0) expect(when - (refusedAt[at - 1] ?? 0)).toBeGreaterThanOrEqual(2_000)
+  // Only the one that was refused is tried meanwhile.
+  const tried = rig.server.heard.flatMap(({ frame }) => (frame.t === 'submit' && frame.chat === chat ? [frame.id] : []))
+  expect(tried.filter((id) => id === sent[2]?.id)).toHaveLength(1)
+  expect(tried).not.toContain(later.id)
   busy.clear()
-  await rig.clock.until(() => rig.server.messages(chat).length === 4)
-  expect(rig.server.messages(chat).map(textOf)).toEqual(['notice', 'one', 'two', 'three'])
+  await rig.clock.until(() => rig.server.messages(chat).length === 5)
+  expect(rig.server.messages(chat).map(textOf)).toEqual(['notice', 'one', 'two', 'three', 'four'])
   await rig.clock.advance(1_000)
   for (const { settled } of sent) expect((await settled).type).toBe('stored')
   expect(events.some(({ type }) => type === 'rejected')).toBe(false)
@@ -185,4 +192,24 @@ test('[CLIENT6] what the server could not read is refused at once, and so is wha
   expect(await refusal({ type: 'changeInfo', title: '' })).toMatchObject({ failure: { code: 'invalid' } })
   for (let at = 0; at < limits.outboxSubmissionsMax; at++) client.submit(chat, say('x'))
   expect(await refusal(say('one more'))).toMatchObject({ failure: { code: 'overloaded' } })
+})
+
+test('[CLIENT3] what a snapshot holds already is not shown a second time as waiting', async () => {
+  const rig = createRig()
+  rig.server.settings.catchUpEntriesMax = 0
+  const ann = rig.server.user('ann')
+  const chat = rig.chat([ann])
+  const { client } = await rig.client(ann)
+  await rig.clock.until(() => client.state.type === 'online')
+  let most = 0
+  client.on(() => {
+    const shown = client.chat(chat)?.messages.filter((message) => textOf(message) === 'tea?') ?? []
+    most = Math.max(most, shown.length)
+  })
+  const { settled } = client.submit(chat, say('tea?'))
+  await rig.clock.until(() => rig.server.messages(chat).length === 2)
+  rig.server.network.cut()
+  await rig.clock.advance(5_000)
+  expect((await settled).type).toBe('stored')
+  expect(most).toBe(1)
 })

@@ -2,11 +2,14 @@ import { expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { limits } from '../limits.ts'
 import type { Entry } from '../event.ts'
+import type { Snapshot } from '../frame.ts'
 import { newChatId, newSubmissionId } from '../ids.ts'
 import type { Message } from '../timeline.ts'
 import { changeOf, messageOf } from '../timeline.ts'
 import { createClock } from './testing/clock.ts'
 import { createRig, failureOf, textOf } from './testing/rig.ts'
+import { advance, replicaOf } from './replica.ts'
+import type { ChatView } from './view.ts'
 import { addPage, foldWindow, windowAt, windowMessagesMax } from './window.ts'
 
 test('[CLIENT7] the view is the confirmed chat with what waits on top, by the same rules', async () => {
@@ -63,6 +66,21 @@ test('[CLIENT7] a chat is the same object until it changes', async () => {
   expect(client.chats().map(({ id }) => id)).toEqual([chat, other])
 })
 
+test('[CLIENT8] entries that are known are skipped, and leave no hole', async () => {
+  const rig = createRig()
+  const ann = rig.server.user('ann')
+  const chat = rig.chat([ann])
+  rig.post(ann, chat, 'two')
+  const { client, events } = await rig.client(ann)
+  await rig.clock.until(() => client.state.type === 'online')
+  const entries = rig.server.chats.get(chat)?.entries ?? []
+  const replica = replicaOf(snapshotAt(entries.length, client.chat(chat)), null, ann.person.id)
+  expect(advance(replica, entries)).toEqual({ replica, applied: [], isGap: false })
+  rig.server.say({ t: 'entries', chat, entries: [...entries] })
+  await rig.clock.advance(100)
+  expect(events.some(({ type }) => type === 'entry')).toBe(false)
+})
+
 test('[CLIENT8] an entry that leaves a hole is not folded; what is missing is asked for', async () => {
   const rig = createRig()
   const ann = rig.server.user('ann')
@@ -116,6 +134,13 @@ test('[CLIENT8] another epoch replaces what is known, and a chat that is gone di
   await rig.clock.advance(5_000)
   expect(client.chats()).toEqual([])
 })
+
+function snapshotAt(seq: number, view: ChatView | null): Snapshot {
+  if (view === null) throw new Error('There is no chat.')
+  const { id: chat, epoch, type, title, description, createdAt, memberCount } = view
+  const rest = { unread: 0, delivered: 0, read: 0, role: 'owner' as const }
+  return { chat, epoch, seq, type, title, description, createdAt, memberCount, ...rest }
+}
 
 /** A log of a chat in which messages are posted, edited and deleted. */
 const logs = fc
@@ -175,6 +200,35 @@ test('[CLIENT9] a page fits whatever entry it is as of: older, newer, or the sam
     }),
     { numRuns: 2_000 },
   )
+})
+
+test('[CLIENT9] a page that is ahead of the window shows no older words again while the window comes after', () => {
+  const by = createRig().server.user('ann').person.id
+  const entry = (seq: number, event: Entry['event']): Entry => ({
+    seq,
+    at: seq,
+    by,
+    cause: newSubmissionId(createClock()),
+    event,
+  })
+  const edit = (seq: number, text: string): Entry =>
+    entry(seq, { type: 'messageEdited', seq: 1, content: { kind: 'text', text } })
+  const log = [
+    entry(1, { type: 'messagePosted', content: { kind: 'text', text: 'one' } }),
+    entry(2, { type: 'messagePosted', content: { kind: 'text', text: 'two' } }),
+    edit(3, 'first'),
+    edit(4, 'second'),
+    edit(5, 'third'),
+  ]
+  let window = windowAt(2, stateAt(log, 2).at(-1) ?? null)
+  const paged = addPage(window, { before: 2, messages: stateAt(log, 4).slice(0, 1), asOf: 4, more: false }, [], 2)
+  if (paged === null) throw new Error('The page does not fit.')
+  window = paged
+  const shown = log.slice(2).map((one) => {
+    window = foldWindow(window, [one])
+    return window.messages.map(textOf).join(' ')
+  })
+  expect(shown).toEqual(['second two', 'second two', 'third two'])
 })
 
 test('[CLIENT9] a client reads back to the beginning while others edit, whatever its server knows', async () => {

@@ -41,8 +41,10 @@ export function serverUnread(before: Unread | null, said: Unread, window: Window
 export function markRead(unread: Unread, read: number, window: Window, reader: UserId): Unread {
   if (read <= unread.read) return unread
   if (read >= unread.seq) return { ...unread, read, count: 0 }
+  // What comes after the mark is all here, or else what was before it is taken away as far as it is here.
+  if (window.from <= read + 1) return { ...unread, read, count: countBetween(window, read, unread.seq, reader) }
   const gone = countBetween(window, unread.read, read, reader)
-  return { ...unread, read, count: Math.max(0, unread.count - gone) }
+  return { ...unread, read, count: Math.min(Math.max(0, unread.count - gone), unread.seq - read) }
 }
 
 const counts = (message: Message, reader: UserId): boolean => message.by !== reader && countsAsUnread(message)
