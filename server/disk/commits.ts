@@ -42,7 +42,7 @@ const waitingRequestsMax = 65_536
 /** Erasing waits for a quiet moment, but not longer than this many groups. */
 const groupsBeforeCleanMax = 32
 /** Each waits up to 100 ms for readers. */
-const cleanTriesMax = 50
+const cleanTriesMax = 20
 
 export function createCommits(channel: Channel, onDefect: (error: unknown) => void): Commits {
   const waiting: Request[] = []

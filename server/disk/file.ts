@@ -57,7 +57,8 @@ export function openFile(folder: string, { cacheKiB }: { cacheKiB: number }): Da
 }
 
 export function epochOf(file: Database): Epoch {
-  const row = file.query<{ epoch: string }, []>('SELECT epoch FROM identity').get()
+  using statement = file.prepare<{ epoch: string }, []>('SELECT epoch FROM identity')
+  const row = statement.get()
   if (row === null || !isEpoch(row.epoch)) throw new Error('The log file does not say which epoch it is of.')
   return row.epoch
 }

@@ -50,7 +50,7 @@ export async function openDisk({ folder, env, onDefect }: DiskOptions): Promise<
       async close() {
         await Promise.all([log.close(), records.close()])
         await commits.close()
-        reader.close()
+        reader.close(true)
         unlock()
       },
     }

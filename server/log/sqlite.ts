@@ -133,10 +133,12 @@ export function createSqliteLog({ reader, commits, env, onDefect }: SqliteLogOpt
       return statements.sealed.all(chat, after, limit)
     },
     async close() {
+      if (isClosed) return
       isClosed = true
       await commits.idle()
       for (const following of followings) following.stop()
       followings.clear()
+      for (const statement of Object.values(statements)) statement.finalize()
     },
   }
 }

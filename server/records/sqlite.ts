@@ -89,10 +89,12 @@ export function createSqliteRecords({ reader, commits, onDefect }: SqliteRecords
       }
     },
     async close() {
+      if (isClosed) return
       isClosed = true
       await commits.idle()
       for (const following of followings) following.stop()
       followings.clear()
+      for (const statement of Object.values(statements)) statement.finalize()
     },
   }
 }
