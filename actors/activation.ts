@@ -50,7 +50,7 @@ export class Activation<P extends Protocol<P>, State> implements Context<P>, Ref
   }
 
   after<Call extends keyof P & string>(ms: number, call: Call, input: Input<P, Call>): Timer {
-    return new ActorTimer(this, ms, new Letter(call, input, null))
+    return new ActorTimer(this, ms, new Letter(call, input, null, this))
   }
 
   passivate(): void {
@@ -101,7 +101,7 @@ export class Activation<P extends Protocol<P>, State> implements Context<P>, Ref
 }
 
 /** A timer is a message to self. Linked, because thousands of actors hold just one. */
-export class ActorTimer<P extends Protocol<P>, State> implements Timer {
+class ActorTimer<P extends Protocol<P>, State> implements Timer {
   private previous: ActorTimer<P, State> | null = null
   private next: ActorTimer<P, State> | null
   private isArmed = true

@@ -287,7 +287,9 @@ export class Cell<P extends Protocol<P>, State> {
     const { activation } = this
     this.activation = null
     this.busyWith = null
-    activation?.end(fault)
+    if (activation === null) return
+    activation.end(fault)
+    this.mailbox.forget(activation)
   }
 
   private refuse(letter: Letter, fault: Fault): void {

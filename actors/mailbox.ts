@@ -14,6 +14,8 @@ export class Letter {
     readonly input: unknown,
     /** `null`: nobody waits. */
     readonly ask: Ask | null,
+    /** The activation whose timer it is; it dies with that. */
+    readonly owner: object | null = null,
   ) {}
 }
 
@@ -40,6 +42,14 @@ export class Mailbox {
     else this.last.next = letter
     this.last = letter
     this.size++
+  }
+
+  /** Drops what the timers of an activation sent. */
+  forget(owner: object): void {
+    for (let left = this.size; left > 0; left--) {
+      const letter = this.take()
+      if (letter !== null && letter.owner !== owner) this.push(letter)
+    }
   }
 
   /** `null` where nothing is queued. */

@@ -46,6 +46,21 @@ test('[ACTOR11] a timer dies with its activation', async () => {
   expect(system.inspect().kinds.get('notebook')?.actors).toBe(0)
 })
 
+test('[ACTOR11] so does the message that it sent already: nobody starts again to hear it', async () => {
+  const { sim, system, lost } = createWorld()
+  const ref = system.register(notebook())('a')
+  const gate = Promise.withResolvers<void>()
+  ref.tell('remind', { ms: 100, text: 'reminded' })
+  await sim.settle()
+  ref.tell('slow', { gate: gate.promise, text: 'slow' })
+  ref.tell('end', null)
+  await sim.advance(100)
+  gate.resolve()
+  await sim.settle()
+  expect(system.inspect().kinds.get('notebook')?.actors).toBe(0)
+  expect(lost).toEqual([])
+})
+
 test('[ACTOR11] on the simulated clock timers run in the order of their times, each at its own', async () => {
   const sim = createSim({ startsAt: 1_000 })
   const { env } = sim

@@ -2,7 +2,7 @@
 import { type ActorKind, createSystem, type System, type SystemOptions, type Timer } from '../main.ts'
 import { createSim, type Sim } from '../sim.ts'
 
-export interface Notebook {
+interface Notebook {
   /** Answers all notes of this activation, this one last. */
   note(text: string): readonly string[]
   /** Notes when the gate opens, and takes no other call before. */
