@@ -11,7 +11,7 @@ export type Outcome =
   | { readonly type: 'failed'; readonly error: FailureError }
   | { readonly type: 'unknown'; readonly cause: unknown }
 
-export interface Request {
+interface Request {
   /** `toLines` of what is asked. */
   readonly lines: string
   settle(outcome: Outcome): void

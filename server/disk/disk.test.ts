@@ -69,10 +69,13 @@ test('[LOG16] after a kill everything that was acknowledged is there, in whole c
 })
 
 async function runAndKill(seed: number): Promise<string[]> {
-  const storm = Bun.spawn([process.execPath, join(import.meta.dir, 'testing/storm.ts'), folder, String(seed)], {
-    stdout: 'pipe',
-    stderr: 'inherit',
-  })
+  const storm = Bun.spawn(
+    [process.execPath, new URL('./testing/storm.ts', import.meta.url).pathname, folder, String(seed)],
+    {
+      stdout: 'pipe',
+      stderr: 'inherit',
+    },
+  )
   let said = ''
   const decoder = new TextDecoder()
   for await (const bytes of storm.stdout) {

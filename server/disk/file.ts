@@ -6,7 +6,7 @@ import { type Epoch, failure, FailureError, isEpoch } from '@parley/protocol'
 
 /** Before 3.51.3 two connections that write and checkpoint at once could damage the file. */
 const sqliteMin = [3, 51, 3] as const
-const busyMs = 5_000
+export const busyMs = 5_000
 /** 16 MB. A page that many groups change is written to the file once: a quarter less CPU per entry than with 1000 pages. */
 const journalPagesMax = 4_000
 
@@ -27,7 +27,7 @@ const migrations: readonly string[] = [
    CREATE TABLE records (revision INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, value TEXT) STRICT;`,
 ]
 
-export const filePath = (folder: string): string => join(folder, 'log.sqlite')
+const filePath = (folder: string): string => join(folder, 'log.sqlite')
 
 /** Makes folder and file where there are none, for the owner's eyes only, and brings an old file to today's form. */
 export function prepareFile(folder: string, newEpoch: () => Epoch): void {

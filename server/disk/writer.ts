@@ -6,13 +6,14 @@
 import { type Database, SQLiteError } from 'bun:sqlite'
 import { statfsSync } from 'node:fs'
 import { erase, hashEntry, zeroHash } from '../log/chain.ts'
+import { busyMs } from './file.ts'
 import { type Lines, linesOf } from './request.ts'
 
 /**
  * One number for each request, in order: an append's first position, a put's revision, 0 for a conflict; how many entries a
  * redaction erased.
  */
-export type Committed =
+type Committed =
   | { readonly type: 'done'; readonly answers: readonly number[] }
   /** Certainly nothing was stored. */
   | { readonly type: 'full' | 'failed'; readonly why: string }
@@ -159,7 +160,7 @@ export function createWriter(file: Database, folder: string): Writer {
     checkpoint() {
       file.run(`PRAGMA busy_timeout = ${checkpointWaitMs}`)
       const row = statements.checkpoint.get()
-      file.run('PRAGMA busy_timeout = 5000')
+      file.run(`PRAGMA busy_timeout = ${busyMs}`)
       return row?.busy === 0
     },
     close() {

@@ -63,7 +63,7 @@ function flaw(chat: ChatId, due: { seq: number; before: string }, sealed: Sealed
   return sha256(`${due.before}\n${chat}\n${envelope}`) === sealed.hash ? null : 'Its hash is another.'
 }
 
-export const erasedContent = '{"kind":"deleted"}'
+const erasedContent = '{"kind":"deleted"}'
 
 /** What is stored in the stead of an entry whose content is erased; `null` where there is nothing to erase. */
 export function erase({

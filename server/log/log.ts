@@ -1,6 +1,21 @@
 /**
  * The log is the truth: the ordered entries of all chats. It is also the lock: an append must extend the head that its
  * writer saw. Adapters: memory, sqlite (and a cluster's). All pass `contract.ts`.
+ *
+ *     writer ── append(chat, after, drafts) ──▶ ┌─────┐ ── stored | conflict | unknown ──▶ writer
+ *                                               │ log │
+ *     reader ◀── read, readNow, head, sealed ── └─────┘ ── every entry, once, in order ──▶ followers
+ *
+ * It owns: a chat's seqs, the positions of all entries, their canonical text (`canonical.ts`), the hash chain (`chain.ts`)
+ * and the hand-over from past to present for followers (`following.ts`).
+ *
+ * It guarantees: seqs are dense (LOG1); an append after anything but the head writes nothing (LOG2), stores all of its
+ * drafts or none (LOG3), and wins alone (LOG4); a settled append is seen by all readers (LOG5, LOG6) and was told to all
+ * followers (LOG9), each of whom hears every entry once and in order, whenever it began (LOG7, LOG8); one text stands for an
+ * entry everywhere (LOG12, LOG30); erased content is gone and its entry stays (LOG13); no change goes unnoticed (LOG14,
+ * LOG28, LOG29). What a disk adds is in `server/disk` (LOG16 to LOG27).
+ *
+ * It refuses: to know what an event means, to decide, to forget an entry, to give a place twice.
  */
 import type { ChatEvent, ChatId, Entry, Epoch, SubmissionId, UserId } from '@parley/protocol'
 
@@ -38,7 +53,7 @@ export type Appended =
   | { readonly type: 'unknown'; readonly cause: unknown }
 
 /** Entries in the order of their positions, without gaps in any chat; at least one. Must not throw. */
-export type OnEntries = (entries: readonly LogEntry[]) => void
+type OnEntries = (entries: readonly LogEntry[]) => void
 
 export interface Following {
   /** Settles when everything that was in the log at the call of `follow` has been handed over. */
