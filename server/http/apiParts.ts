@@ -17,7 +17,7 @@ export interface ApiParts {
   readonly chats: Chats
   readonly people: People
   readonly limits: RateLimits
-  readonly env: { now(): number; random(): number }
+  readonly env: { now(): number; random(): number; after(ms: number, run: () => void): () => void }
   /** The program's, told by `/healthz`. */
   readonly version: string
   readonly health: Health

@@ -33,6 +33,8 @@ const CreateSchema = Type.Object({
   /** Chosen by the client, so that asking again makes no second chat. Not for private chats: theirs is given. */
   id: Type.Optional(ChatIdSchema),
 })
+const findTriesMax = 10
+const findPauseMs = 20
 export const chatParams = Type.Object({ id: ChatIdSchema })
 
 export const toRestChat = (chat: Snapshot) => ({ id: chat.chat, ...chat })
@@ -57,9 +59,9 @@ export function chatRoutes(parts: ApiParts) {
         try {
           await chats.submit(me.user, chat, { id, command: toCommand(body, members) })
         } catch (error) {
-          // Somebody was faster, perhaps the other of the two: then it is there.
-          const made =
-            error instanceof FailureError && error.failure.code === 'conflict' ? find(parts, me.user, chat) : null
+          // Somebody was faster, perhaps the other of the two.
+          const isThere = error instanceof FailureError && error.failure.code === 'conflict'
+          const made = isThere ? await findSoon(parts, me.user, chat) : null
           if (made === null) throw error
           return status(200, toRestChat(made))
         }
@@ -106,6 +108,16 @@ function find({ chats }: ApiParts, reader: UserId, chat: ChatId): Snapshot | nul
     if (error instanceof FailureError && error.failure.code === 'notFound') return null
     throw error
   }
+}
+
+/** The chat's writer knows of a chat a moment before it is durable and seen. */
+async function findSoon(parts: ApiParts, reader: UserId, chat: ChatId): Promise<Snapshot | null> {
+  for (let tries = 0; tries < findTriesMax; tries++) {
+    const found = find(parts, reader, chat)
+    if (found !== null) return found
+    await new Promise<void>((resolve) => void parts.env.after(findPauseMs, resolve))
+  }
+  return null
 }
 
 function chatIdOf(

@@ -43,7 +43,8 @@ export function createApi(parts: ApiParts): Api {
     return respondFailure(failure('internal', `Something broke in the server. Its log knows it as ${id}.`))
   }
 
-  const app = new Elysia()
+  // Elysia looks for the path from the twelfth character on, unless told that hosts may be as short as `nas`.
+  const app = new Elysia({ handler: { standardHostname: false } })
     .onParse(({ request }) => readJson(request))
     .onError(({ error }) => refuse(error))
     .use(healthRoutes(parts))

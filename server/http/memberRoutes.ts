@@ -1,7 +1,7 @@
 /** Who is in a chat. */
 import { type Command, limits, RoleSchema, UserIdSchema } from '@parley/protocol'
 import { Type } from '@sinclair/typebox'
-import { Elysia } from 'elysia'
+import { Elysia, t } from 'elysia'
 import { AddressSchema, personOf } from './address.ts'
 import type { ApiParts } from './apiParts.ts'
 import { chatParams, toRestChat } from './chatRoutes.ts'
@@ -11,7 +11,7 @@ import { signedIn } from './signedIn.ts'
 const memberParams = Type.Object({ id: chatParams.properties.id, user: AddressSchema })
 const PageSchema = Type.Object({
   after: Type.Optional(UserIdSchema),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.membersPageMax })),
+  limit: t.Optional(t.Integer({ minimum: 1, maximum: limits.membersPageMax })),
 })
 
 export function memberRoutes(parts: ApiParts) {

@@ -1,7 +1,7 @@
 /** Messages: read by seq, post, edit, delete for everyone, and say how far one has read. */
 import { type ChatId, failure, FailureError, limits, messageOf, SeqSchema, type UserId } from '@parley/protocol'
 import { Type } from '@sinclair/typebox'
-import { Elysia } from 'elysia'
+import { Elysia, t } from 'elysia'
 import type { ApiParts } from './apiParts.ts'
 import { chatParams } from './chatRoutes.ts'
 import { keyOf, submissionOf } from './idempotency.ts'
@@ -9,11 +9,13 @@ import { type RestMessage, toRestMessage } from './restMessage.ts'
 import { signedIn } from './signedIn.ts'
 
 const text = Type.String({ minLength: 1, maxLength: limits.textBytesMax })
-const messageParams = Type.Object({ id: chatParams.properties.id, seq: SeqSchema })
+// Elysia's own kind turns an address's digits into a number.
+const seqText = t.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const messageParams = Type.Object({ id: chatParams.properties.id, seq: seqText })
 const PageSchema = Type.Object({
-  before: Type.Optional(SeqSchema),
-  after: Type.Optional(SeqSchema),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.historyPageMax })),
+  before: t.Optional(seqText),
+  after: t.Optional(seqText),
+  limit: t.Optional(t.Integer({ minimum: 1, maximum: limits.historyPageMax })),
 })
 const pageDefault = 50
 

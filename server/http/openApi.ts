@@ -11,7 +11,7 @@ export function openApiRoute(app: AnyElysia, version: string) {
 
 async function describe(app: AnyElysia, version: string): Promise<object> {
   const { toOpenAPISchema } = await import('@elysiajs/openapi/openapi')
-  const { paths, components } = toOpenAPISchema(app)
+  const { paths, components } = toOpenAPISchema(app, { staticFile: false })
   return {
     openapi: '3.0.3',
     info: {

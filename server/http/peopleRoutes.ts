@@ -1,7 +1,7 @@
 /** Oneself and others. */
 import { limits } from '@parley/protocol'
 import { Type } from '@sinclair/typebox'
-import { Elysia } from 'elysia'
+import { Elysia, t } from 'elysia'
 import type { ApiParts } from './apiParts.ts'
 import { signedIn } from './signedIn.ts'
 
@@ -11,7 +11,7 @@ const PasswordSchema = Type.Object({
 })
 const SearchSchema = Type.Object({
   query: Type.String({ maxLength: limits.queryCharsMax }),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.peoplePageMax })),
+  limit: t.Optional(t.Integer({ minimum: 1, maximum: limits.peoplePageMax })),
 })
 const searchLimitDefault = 20
 
