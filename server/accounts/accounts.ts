@@ -21,11 +21,11 @@ import type { Origin, RateLimits } from './rateLimit.ts'
 
 export type Registration = 'open' | 'invite' | 'closed'
 
-export interface RegisterInput extends Application {
+interface RegisterInput extends Application {
   readonly invite?: string
 }
 
-export interface LoginInput {
+interface LoginInput {
   /** Username or e-mail address. */
   readonly identifier: string
   readonly password: string

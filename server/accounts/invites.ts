@@ -15,7 +15,7 @@ const InviteRecordSchema = Type.Object({
 })
 type InviteRecord = Static<typeof InviteRecordSchema>
 
-export interface Invite {
+interface Invite {
   readonly code: string
   readonly usesLeft: number
   readonly endsAt: number

@@ -12,7 +12,7 @@ export interface Origin {
 }
 
 /** What was taken from the buckets. */
-export interface Permit {
+interface Permit {
   giveBack(): void
 }
 

@@ -13,9 +13,8 @@ const SessionRecordSchema = Type.Object({
   seenAt: Type.Number(),
   /** When it ends, unless it takes new tokens before. */
   endsAt: Type.Number(),
-  /** Of the refresh token that is good now, and of the one before it. */
+  /** Of the refresh token that is good now. */
   refreshHash: Type.String(),
-  previousHash: Type.Union([Type.String(), Type.Null()]),
   rotatedAt: Type.Number(),
 })
 export type SessionRecord = Static<typeof SessionRecordSchema>

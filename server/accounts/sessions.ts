@@ -34,7 +34,7 @@ export interface Grant {
   readonly expiresAt: number
 }
 
-export interface SessionInfo {
+interface SessionInfo {
   readonly id: SessionId
   readonly client: string
   readonly createdAt: number
@@ -121,7 +121,6 @@ export function createSessions({ records, tokens, key, env }: SessionsParts): Se
         seenAt: at,
         endsAt: at + sessionMs,
         refreshHash: secretHash(secret),
-        previousHash: null,
         rotatedAt: at,
       }
       await changeRecord(records, sessionKey(user, session), () => ({ value: { ...record }, result: undefined }))
@@ -167,12 +166,11 @@ function rotate(current: Json, presented: string, successor: string, now: number
       seenAt: now,
       endsAt: now + sessionMs,
       refreshHash: successor,
-      previousHash: presented,
       rotatedAt: now,
     }
     return { value: { ...rotated }, result: true }
   }
-  const isRepeat =
-    record.previousHash === presented && record.refreshHash === successor && now - record.rotatedAt < rotationGraceMs
+  // Only the immediately previous token has the present one as its successor.
+  const isRepeat = record.refreshHash === successor && now - record.rotatedAt < rotationGraceMs
   return isRepeat ? { value: undefined, result: true } : { value: null, result: false }
 }

@@ -1,7 +1,7 @@
 /** Access tokens, as the rest of the server sees them. Their form is the edge's business: see `http/accessTokens.ts`. */
 import type { SessionId, UserId } from '@parley/protocol'
 
-export interface AccessToken {
+interface AccessToken {
   readonly token: string
   /** Milliseconds since 1970. */
   readonly expiresAt: number

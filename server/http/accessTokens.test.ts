@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { newSessionId, newUserId } from '@parley/protocol'
+import { deriveKey } from '../accounts/digest.ts'
 import { accessTokenMs } from '../accounts/tokens.ts'
 import { createTokens } from './accessTokens.ts'
 
@@ -21,4 +22,18 @@ test('[HTTP60] a token says whose it is for fifteen minutes, then that it ended'
 test('[HTTP61] a token of another server is none', async () => {
   const { token } = await createTokens(new Uint8Array(32).fill(1), env).sign(user, session)
   expect(await createTokens(new Uint8Array(32), env).inspect(token)).toBe('invalid')
+})
+
+test('[HTTP62] another algorithm, audience or type is refused even with the right key', async () => {
+  const tokens = createTokens(new Uint8Array(32), env)
+  const key = deriveKey(new Uint8Array(32), 'access token')
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const sign = (algorithm: 'sha256' | 'sha512', alg: string, typ: string, aud: string): string => {
+    const text = `${encode({ alg, typ })}.${encode({ sub: user, sid: session, aud, exp: clock.at / 1_000 + 60 })}`
+    return `${text}.${new Bun.CryptoHasher(algorithm, key).update(text).digest('base64url')}`
+  }
+  expect(await tokens.verify(sign('sha256', 'HS256', 'at+jwt', 'parley'))).not.toBeNull()
+  expect(await tokens.inspect(sign('sha512', 'HS512', 'at+jwt', 'parley'))).toBe('invalid')
+  expect(await tokens.inspect(sign('sha256', 'HS256', 'JWT', 'parley'))).toBe('invalid')
+  expect(await tokens.inspect(sign('sha256', 'HS256', 'at+jwt', 'another'))).toBe('invalid')
 })

@@ -27,12 +27,12 @@ export interface ApiParts {
   onDefect(error: unknown, id: string): void
 }
 
-export interface Health {
+interface Health {
   /** Is everything there that requests need? What else it says goes to whoever asks, so it holds no secrets. */
   ready(): Readiness
 }
 
-export interface Readiness {
+interface Readiness {
   readonly ready: boolean
   readonly [part: string]: boolean | number | string
 }
