@@ -35,19 +35,16 @@ export function connect(url: string, hello: Readonly<Record<string, unknown>>): 
   return promise
 }
 
-/** In order of `items`, at most `width` at a time. */
-export async function mapInParallel<Item, Result>(
-  items: readonly Item[],
+/** Runs `count` times, at most `width` at once; the results in order. */
+export async function inParallel<Result>(
+  count: number,
   width: number,
-  run: (item: Item, place: number) => Promise<Result>,
+  run: (place: number) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = []
   let next = 0
   const worker = async (): Promise<void> => {
-    for (let place = next++; place < items.length; place = next++) {
-      const item = items[place]
-      if (item !== undefined) results[place] = await run(item, place)
-    }
+    for (let place = next++; place < count; place = next++) results[place] = await run(place)
   }
   await Promise.all(Array.from({ length: width }, worker))
   return results
@@ -69,7 +66,7 @@ export async function post(url: string, path: string, body: unknown, token?: str
 }
 
 export async function register(url: string, count: number, prefix: string): Promise<Account[]> {
-  return mapInParallel(Array.from({ length: count }), 4, async (_, place) => {
+  return inParallel(count, 4, async (place) => {
     const username = `${prefix}${place}`
     const answer = await post(url, '/api/auth/register', {
       email: `${username}@example.org`,

@@ -14,7 +14,9 @@ export function groupCommit(folder: string, group: number, seconds: number): Com
   const file = new Database(join(place, 'log.db'), { create: true, strict: true })
   file.run('PRAGMA journal_mode = WAL')
   file.run('PRAGMA synchronous = FULL')
-  file.run('CREATE TABLE entries (position INTEGER PRIMARY KEY, chat INTEGER, seq INTEGER, event TEXT, UNIQUE (chat, seq))')
+  file.run(
+    'CREATE TABLE entries (position INTEGER PRIMARY KEY, chat INTEGER, seq INTEGER, event TEXT, UNIQUE (chat, seq))',
+  )
   const insert = file.prepare('INSERT INTO entries (chat, seq, event) VALUES (?, ?, ?)')
   const event = 'x'.repeat(250)
   let rows = 0

@@ -19,7 +19,8 @@ export async function pages(server: Measured, reader: Account, chat: string, mes
   })
 }
 
-export const chatList = (server: Measured, reader: Account): Promise<Reading> => measure(server, reader, () => '/api/chats')
+export const chatList = (server: Measured, reader: Account): Promise<Reading> =>
+  measure(server, reader, () => '/api/chats')
 
 async function measure(server: Measured, { token }: Account, path: () => string): Promise<Reading> {
   const headers = { authorization: `Bearer ${token}` }

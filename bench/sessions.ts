@@ -1,5 +1,5 @@
 /** Idle sessions and their return: 5,000 sockets with 20 chats each, and what they cost when nothing and when little happened. */
-import { connect, createChat, mapInParallel, newId, type Account, type Peer } from './driver.ts'
+import { connect, createChat, inParallel, newId, type Account, type Peer } from './driver.ts'
 import type { Measured } from './process.ts'
 
 const sessions = 5_000
@@ -15,7 +15,7 @@ export interface World {
 
 /** Everybody is in 20 chats of 50 people. */
 export async function createWorld(url: string, people: readonly Account[]): Promise<World> {
-  const chats = await mapInParallel(Array.from({ length: groups * chatsPerPerson }), 4, (_, place) => {
+  const chats = await inParallel(groups * chatsPerPerson, 4, (place) => {
     const members = people.filter((_, at) => at % groups === place % groups)
     const [owner, ...others] = members
     if (owner === undefined) throw new Error('A world needs people.')
@@ -31,7 +31,7 @@ const ownChats = (chats: readonly string[], session: number): string[] =>
 export async function idle(server: Measured, world: World | null): Promise<{ bytes: number; peers: readonly Peer[] }> {
   const chats = world?.chats ?? Array.from({ length: groups * chatsPerPerson }, newId)
   const before = await settled(server)
-  const peers = await mapInParallel(Array.from({ length: sessions }), 50, (_, session) =>
+  const peers = await inParallel(sessions, 50, (session) =>
     connect(
       server.url,
       world === null
@@ -45,9 +45,10 @@ export async function idle(server: Measured, world: World | null): Promise<{ byt
 
 /** Processor time in microseconds per session that comes back and finds three of its 20 chats moved. */
 export async function resume(server: Measured, world: World): Promise<{ cpuUs: number; seconds: number }> {
-  const hellos = await mapInParallel(world.people, 8, async (person) => {
+  const hellos = await inParallel(world.people.length, 8, async (place) => {
+    const person = world.people[place]
     const response = await fetch(new URL('/api/chats', server.url), {
-      headers: { authorization: `Bearer ${person.token}` },
+      headers: { authorization: `Bearer ${person?.token}` },
     })
     return cursorsOf(await response.json())
   })
@@ -64,7 +65,7 @@ export async function resume(server: Measured, world: World): Promise<{ cpuUs: n
   }
   const cpuUs = server.cpuUs()
   const began = performance.now()
-  const peers = await mapInParallel(Array.from({ length: sessions }), 200, (_, session) => {
+  const peers = await inParallel(sessions, 200, (session) => {
     const place = session % world.people.length
     return connect(server.url, { token: world.people[place]?.token ?? '', cursors: hellos[place] ?? {} })
   })

@@ -1,5 +1,5 @@
 /** Room and pairs: what a message costs the server when many listen, and when few do. Each beside a bare server. */
-import { closedLoop, connect, createChat, mapInParallel, newId, quantile, type Account, type Peer } from './driver.ts'
+import { closedLoop, connect, createChat, inParallel, newId, quantile, type Account, type Peer } from './driver.ts'
 import type { Measured } from './process.ts'
 
 export interface Traffic {
@@ -25,7 +25,7 @@ export async function room(server: Measured, people: readonly Account[] | null):
           title: 'room',
           members: people.slice(1, size).map(({ id }) => id),
         })
-  const peers = await mapInParallel(Array.from({ length: size }), 20, (_, place) =>
+  const peers = await inParallel(size, 20, (place) =>
     connect(server.url, { token: people?.[place]?.token ?? '', chats: [chat] }),
   )
   const senders = peers.slice(0, 10).map((peer) => ({ peer, chat }))
@@ -34,13 +34,13 @@ export async function room(server: Measured, people: readonly Account[] | null):
 
 /** A hundred private chats in which one side writes and waits for its own words. */
 export async function pairs(server: Measured, people: readonly Account[] | null): Promise<Traffic> {
-  const chats = await mapInParallel(Array.from({ length: 100 }), 8, async (_, place) => {
+  const chats = await inParallel(100, 8, async (place) => {
     const [one, other] = [people?.[place * 2], people?.[place * 2 + 1]]
     return one === undefined || other === undefined
       ? newId()
       : createChat(server.url, one, { type: 'private', members: [other.id] })
   })
-  const peers = await mapInParallel(Array.from({ length: 200 }), 20, (_, place) =>
+  const peers = await inParallel(200, 20, (place) =>
     connect(server.url, { token: people?.[place]?.token ?? '', chats: [chats[Math.floor(place / 2)]] }),
   )
   const senders = chats.flatMap((chat, place) => {

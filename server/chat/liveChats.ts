@@ -1,5 +1,5 @@
 /** The chats as sessions and routes ask for them: reads from this node's store, submissions to the chat's actor. */
-import { Fault, type Ref, type System } from '@parley/actors'
+import { Fault, type Ref } from '@parley/actors'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import {
   type Answer,

@@ -10,7 +10,7 @@
  */
 import { type ChatId, encode, type UserId } from '@parley/protocol'
 import type { Log, LogEntry } from '../log/log.ts'
-import type { RecordEntry, Records } from '../records/records.ts'
+import type { Records } from '../records/records.ts'
 import type { Store } from '../store/main.ts'
 import { chatTopic, follows, type Hub } from './hub.ts'
 import { createEraser } from './eraser.ts'

@@ -1,6 +1,6 @@
 /**
  * Chats and their members. The rows of chats in use are cached, because every message touches its chat's row: the row is
- * changed in memory and written once per batch.
+ * changed in memory and written before the next commit.
  */
 import { and, asc, count, eq, gt, sql } from 'drizzle-orm'
 import {
@@ -43,11 +43,9 @@ export interface ChatTable {
   load(id: ChatId): Chat | null
   /** Folds one entry into the rows. `null` for a chat that does not begin with its creation. */
   fold(id: ChatId, entry: Entry): ChatRow | null
-  /** Writes the rows that `fold` changed. */
-  flush(): void
 }
 
-export function chatTable({ db, write }: StoreFile): ChatTable {
+export function chatTable({ db, write, beforeCommit }: StoreFile): ChatTable {
   const ph = sql.placeholder
   const cached = new Map<ChatId, ChatRow>()
   const dirty = new Set<ChatRow>()
@@ -126,11 +124,25 @@ export function chatTable({ db, write }: StoreFile): ChatTable {
     return found
   }
 
+  /** Writes the rows that `fold` changed. */
+  const flush = (): void => {
+    if (dirty.size === 0) return
+    write()
+    for (const { key, title, description, seq, memberCount, lastSeq, lastAt } of dirty)
+      update.run({ key, title, description, seq, memberCount, lastSeq, lastAt })
+    dirty.clear()
+  }
+  beforeCommit(flush)
+
   return {
     row,
     roleOf: (key, user) => roleOf.get({ chat: key, user })?.role ?? null,
     members: (key, after, limit) => page.all({ chat: key, after, limit }),
-    chatsOf: (user) => ofUser.all({ user }),
+    chatsOf(user) {
+      // Their order is that of the rows in the file.
+      flush()
+      return ofUser.all({ user })
+    },
     load(id) {
       const found = row(id)
       if (found === null) return null
@@ -168,6 +180,7 @@ export function chatTable({ db, write }: StoreFile): ChatTable {
         for (const { user, role } of event.members) putMember.run({ chat: key, user, role })
         return chat
       }
+      write()
       dirty.add(chat)
       chat.seq = entry.seq
       switch (event.type) {
@@ -203,13 +216,6 @@ export function chatTable({ db, write }: StoreFile): ChatTable {
           break
       }
       return chat
-    },
-    flush() {
-      if (dirty.size === 0) return
-      write()
-      for (const { key, title, description, seq, memberCount, lastSeq, lastAt } of dirty)
-        update.run({ key, title, description, seq, memberCount, lastSeq, lastAt })
-      dirty.clear()
     },
   }
 }

@@ -9,17 +9,21 @@ import { rmSync } from 'node:fs'
 import { type BunSQLiteDatabase, drizzle } from 'drizzle-orm/bun-sqlite'
 import { migrate } from './migrations.ts'
 
-const commitMs = 50
+const commitMs = 100
 const cachePages = 2_000
+/** Pages of journal between two of its flushes into the file: 16 MB. */
+const journalPages = 4_000
 
 export interface StoreEnv {
   after(ms: number, run: () => void): () => void
 }
 
 export interface StoreFile {
-  readonly db: BunSQLiteDatabase
+  readonly db: BunSQLiteDatabase & { readonly $client: Database }
   /** Before each write: opens the transaction where none is open. */
   write(): void
+  /** Called before each commit, for what is gathered in memory until then. */
+  beforeCommit(run: () => void): void
   commit(): void
   close(): void
 }
@@ -27,9 +31,11 @@ export interface StoreFile {
 /** `path` may be `:memory:`. A file that cannot be used is made anew: everything in it can be computed. */
 export function openStoreFile(path: string, env: StoreEnv): StoreFile {
   const file = openUsable(path)
+  const before: (() => void)[] = []
   let cancel: (() => void) | null = null
   const commit = (): void => {
     if (cancel === null) return
+    for (const run of before) run()
     cancel()
     cancel = null
     file.run('COMMIT')
@@ -41,6 +47,7 @@ export function openStoreFile(path: string, env: StoreEnv): StoreFile {
       file.run('BEGIN')
       cancel = env.after(commitMs, commit)
     },
+    beforeCommit: (run) => void before.push(run),
     commit,
     close() {
       commit()
@@ -74,6 +81,7 @@ function open(path: string): Database {
   file.run('PRAGMA busy_timeout = 2000')
   file.run('PRAGMA secure_delete = ON')
   file.run('PRAGMA temp_store = MEMORY')
+  file.run(`PRAGMA wal_autocheckpoint = ${journalPages}`)
   file.run(`PRAGMA cache_size = ${cachePages}`)
   return file
 }

@@ -57,6 +57,7 @@ export function openStore({ path, epoch, sha256, env }: StoreOptions): Store {
     .set({ position: sql`${ph('position')}`, revision: sql`${ph('revision')}` })
     .prepare()
   let { position, revision } = at
+  file.beforeCommit(() => void save.run({ position, revision }))
 
   return {
     chats,
@@ -72,9 +73,7 @@ export function openStore({ path, epoch, sha256, env }: StoreOptions): Store {
         if (row !== null) messages.fold(row, entry)
         position = place
       }
-      chats.flush()
       file.write()
-      save.run({ position, revision })
     },
     foldRecords(records) {
       for (const record of records) {
@@ -82,7 +81,6 @@ export function openStore({ path, epoch, sha256, env }: StoreOptions): Store {
         foldRecord({ people, marks }, record)
         if (record.revision > revision) revision = record.revision
       }
-      save.run({ position, revision })
     },
     close: () => file.close(),
   }

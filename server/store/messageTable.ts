@@ -14,7 +14,7 @@ import {
 } from '@parley/protocol'
 import type { ChatRow } from './chatTable.ts'
 import type { StoreFile } from './file.ts'
-import { edits, messages, redactions, submissions } from './schema.ts'
+import { edits, messages, redactions } from './schema.ts'
 
 /** A count of unread messages ends here: counting on would cost more than the difference is worth to a reader. */
 export const unreadMax = 1_000
@@ -38,20 +38,20 @@ export interface MessageTable {
 
 export function messageTable({ db, write }: StoreFile): MessageTable {
   const ph = sql.placeholder
-  const insert = db
-    .insert(messages)
-    .values({
-      chat: ph('chat'),
-      seq: ph('seq'),
-      at: ph('at'),
-      by: ph('by'),
-      cause: ph('cause'),
-      content: ph('content'),
-      counts: ph('counts'),
-      replyTo: ph('replyTo'),
-    })
-    .onConflictDoNothing()
-    .prepare()
+  // The three statements that run for every message, without the layer that costs as much as they do.
+  const insert = db.$client.prepare<
+    null,
+    [number, number, number, UserId, SubmissionId, string, number, number | null]
+  >(
+    `INSERT INTO messages (chat, seq, at, "by", cause, content, counts, reply_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+  )
+  const submit = db.$client.prepare<null, [SubmissionId, number, UserId, number]>(
+    'INSERT INTO submissions (cause, chat, "by", seq) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  )
+  const submitted = db.$client.prepare<{ seq: number }, [SubmissionId, number, UserId]>(
+    'SELECT seq FROM submissions WHERE cause = ? AND chat = ? AND "by" = ?',
+  )
   const change = db
     .update(messages)
     .set({
@@ -61,16 +61,6 @@ export function messageTable({ db, write }: StoreFile): MessageTable {
       editedAt: sql`${ph('editedAt')}`,
     })
     .where(and(eq(messages.chat, ph('chat')), eq(messages.seq, ph('seq'))))
-    .prepare()
-  const submit = db
-    .insert(submissions)
-    .values({ chat: ph('chat'), cause: ph('cause'), by: ph('by'), seq: ph('seq') })
-    .onConflictDoNothing()
-    .prepare()
-  const submitted = db
-    .select({ seq: submissions.seq })
-    .from(submissions)
-    .where(and(eq(submissions.chat, ph('chat')), eq(submissions.cause, ph('cause')), eq(submissions.by, ph('by'))))
     .prepare()
   const one = db
     .select()
@@ -128,20 +118,20 @@ export function messageTable({ db, write }: StoreFile): MessageTable {
   return {
     fold(chat, entry) {
       write()
-      submit.run({ chat: chat.key, cause: entry.cause, by: entry.by, seq: entry.seq })
+      submit.run(entry.cause, chat.key, entry.by, entry.seq)
       const message = messageOf(entry)
       if (message !== null) {
         const counts = countsAsUnread(message) ? 1 : 0
-        insert.run({
-          chat: chat.key,
-          seq: message.seq,
-          at: message.at,
-          by: message.by,
-          cause: message.id,
-          content: JSON.stringify(message.content),
+        insert.run(
+          chat.key,
+          message.seq,
+          message.at,
+          message.by,
+          message.id,
+          JSON.stringify(message.content),
           counts,
-          replyTo: message.replyTo ?? null,
-        })
+          message.replyTo ?? null,
+        )
         chat.lastSeq = message.seq
         chat.lastAt = message.at
       }
@@ -171,12 +161,12 @@ export function messageTable({ db, write }: StoreFile): MessageTable {
       if (found === undefined || found.content.startsWith('{"kind":"notice"')) return undefined
       return { by: found.by, isDeleted: found.content === deletedJson }
     },
-    submitted: (key, by, cause) => submitted.get({ chat: key, by, cause })?.seq ?? null,
+    submitted: (key, by, cause) => submitted.get(cause, key, by)?.seq ?? null,
     page(key, range) {
       const { limit } = range
       if (range.after !== undefined) return after.all({ chat: key, seq: range.after, limit }).map(toWire)
       const seq = range.before ?? Number.MAX_SAFE_INTEGER
-      return before.all({ chat: key, seq, limit }).map(toWire).reverse()
+      return before.all({ chat: key, seq, limit }).map(toWire).toReversed()
     },
     one(key, seq) {
       const found = one.get({ chat: key, seq })

@@ -52,7 +52,7 @@ export const messages = sqliteTable(
     replyTo: integer(),
     editedAt: integer(),
   },
-  (table) => [uniqueIndex('messages_by_seq').on(table.chat, table.seq)],
+  (table) => [primaryKey({ columns: [table.chat, table.seq] })],
 )
 
 /** Which entries hold words of a message besides the one that posted it: what a deletion must erase. */
@@ -62,7 +62,10 @@ export const edits = sqliteTable(
   (table) => [primaryKey({ columns: [table.chat, table.message, table.entry] })],
 )
 
-/** Every submission that is in the log: what makes a retry harmless for ever. */
+/**
+ * Every submission that is in the log: what makes a retry harmless for ever. Its key begins with the submission's id, which
+ * begins with a time: what is added at about the same time lands on the same page, whatever its chat.
+ */
 export const submissions = sqliteTable(
   'submissions',
   {
@@ -71,7 +74,7 @@ export const submissions = sqliteTable(
     by: text().$type<UserId>().notNull(),
     seq: integer().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.chat, table.cause, table.by] })],
+  (table) => [primaryKey({ columns: [table.cause, table.chat, table.by] })],
 )
 
 /** Entries whose content is yet to be erased from the log. */

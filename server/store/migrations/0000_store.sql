@@ -53,10 +53,10 @@ CREATE TABLE `messages` (
 	`content` text NOT NULL,
 	`counts` integer NOT NULL,
 	`reply_to` integer,
-	`edited_at` integer
-);
+	`edited_at` integer,
+	PRIMARY KEY(`chat`, `seq`)
+) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `messages_by_seq` ON `messages` (`chat`,`seq`);--> statement-breakpoint
 CREATE TABLE `progress` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`epoch` text NOT NULL,
@@ -82,7 +82,7 @@ CREATE TABLE `submissions` (
 	`cause` text NOT NULL,
 	`by` text NOT NULL,
 	`seq` integer NOT NULL,
-	PRIMARY KEY(`chat`, `cause`, `by`)
+	PRIMARY KEY(`cause`, `chat`, `by`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `users` (
