@@ -48,7 +48,7 @@ export async function pairs(server: Measured, people: readonly Account[] | null)
     return peer === undefined ? [] : [{ peer, chat }]
   })
   const listeners = peers.filter((_, place) => place % 2 === 1)
-  return measure(server, { senders, listeners, inFlight: 2 }, peers)
+  return measure(server, { senders, listeners, inFlight: 1 }, peers)
 }
 
 async function measure(

@@ -46,6 +46,8 @@ export interface World {
   readonly env: Env
   readonly sha256: Sha256
   randomBytes(count: number): Uint8Array
+  /** Which run of the operating system this is; `null` where nobody knows. */
+  readonly boot: string | null
   /** The transport's native publish. */
   publish(topic: Topic, text: string): void
   readonly journal: Journal
@@ -61,7 +63,7 @@ export async function embedded(config: Config, world: World): Promise<Compositio
   })
   const disk = await openDisk({ folder: config.data, env, onDefect })
   const { log, records } = disk
-  const store = openStore({ path: join(config.data, 'store.db'), epoch: log.epoch, sha256, env })
+  const store = openStore({ path: join(config.data, 'store.db'), epoch: log.epoch, sha256, boot: world.boot, env })
   const hub = createHub(world.publish)
   const presences = createPresences(hub, store)
   const feed = startFeed({ log, records, store, hub, presences, env, onDefect })

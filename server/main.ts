@@ -7,6 +7,7 @@
  */
 import type { Server } from 'bun'
 import { realEnv } from '@parley/actors'
+import { bootId } from './bootId.ts'
 import { type Composition, embedded, notListening } from './compose.ts'
 import type { Config } from './config.ts'
 import type { Connection } from './http/socket.ts'
@@ -19,7 +20,8 @@ export interface Running {
   stop(): Promise<void>
 }
 
-const bodyBytesMax = 65_536
+/** The routes themselves refuse more than 64 KiB, in words; far beyond it the connection is cut. */
+const bodyBytesMax = 1_048_576
 
 /** Settles when the server listens and has caught up. Throws a `FailureError` that says what to change. */
 export async function serve(config: Config): Promise<Running> {
@@ -29,6 +31,7 @@ export async function serve(config: Config): Promise<Running> {
   const composition = await embedded(config, {
     env,
     journal,
+    boot: bootId(),
     sha256: (text) => new Bun.CryptoHasher('sha256').update(text).digest(),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     publish: (topic, text) => void server?.publish(topic, text),

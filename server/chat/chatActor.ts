@@ -69,12 +69,14 @@ const readEntriesMax = 500
 const idleMs = 60_000
 
 export function chatKind(log: Log, store: Store): ActorKind<ChatProtocol, ChatState> {
+  // Counted over all activations, so that none takes the end of another's flight for its own.
+  let flights = 0
   return {
     kind: 'chat',
     mailbox: { capacity: 8_192, overflow: 'reject' },
     restart: { restartsMax: 10, withinMs: 10_000, backoffMs: 50 },
     idleMs,
-    start: (context) => load(context.id, 0),
+    start: (context) => load(context.id),
     receive: {
       submit(state, { by, submission }, context) {
         const pending = find(state, by, submission)
@@ -111,7 +113,7 @@ export function chatKind(log: Log, store: Store): ActorKind<ChatProtocol, ChatSt
   }
 
   /** From the store, then from the log what the store has not folded yet. */
-  async function load(address: string, flight: number): Promise<ChatState> {
+  async function load(address: string): Promise<ChatState> {
     if (!isChatId(address)) throw new Error(`A chat actor was addressed as "${address}".`)
     const recent = createRecent()
     let chat = store.chats.load(address)
@@ -123,7 +125,7 @@ export function chatKind(log: Log, store: Store): ActorKind<ChatProtocol, ChatSt
       }
       if (page.length < readEntriesMax) break
     }
-    return { id: address, chat, durableSeq: chat?.seq ?? 0, waiting: [], inFlight: [], flight, recent }
+    return { id: address, chat, durableSeq: chat?.seq ?? 0, waiting: [], inFlight: [], flight: 0, recent }
   }
 
   /** Decides; what the rules accept waits for its append. */
@@ -150,8 +152,8 @@ export function chatKind(log: Log, store: Store): ActorKind<ChatProtocol, ChatSt
     if (state.inFlight.length > 0 || state.waiting.length === 0) return
     state.inFlight = state.waiting
     state.waiting = state.inFlight.length > appendDraftsMax ? state.inFlight.splice(appendDraftsMax) : []
-    state.flight += 1
-    const { flight } = state
+    const flight = ++flights
+    state.flight = flight
     const drafts = state.inFlight.map(({ draft }) => draft)
     log.append(state.id, state.durableSeq, drafts).then(
       (outcome) => self.tell('appended', { flight, outcome }),
@@ -178,7 +180,7 @@ export function chatKind(log: Log, store: Store): ActorKind<ChatProtocol, ChatSt
 
   /** Believes nothing: reads the chat again, finds what had landed, decides the rest anew, in the old order. */
   async function recover(state: ChatState, context: Context<ChatProtocol>): Promise<Step<ChatState, undefined>> {
-    const next = await load(state.id, state.flight)
+    const next = await load(state.id)
     for (const waiting of [...state.inFlight, ...state.waiting]) {
       const seq = seqOf(next, waiting.by, waiting.submission)
       if (seq !== null) {

@@ -92,12 +92,13 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
       },
       due(state, { failure }, context) {
         if (state.phase === 'ended') return { state, reply: undefined }
-        if (state.phase === 'live') leave(state.listener, context.id)
+        leave(context.id)
         return end(state.link, failure, state.deadline)
       },
       closed(state, _input, context) {
         if (state.phase !== 'ended') state.deadline.cancel()
-        if (state.phase === 'live') leave(state.listener, context.id)
+        // Also what an activation that crashed has left behind.
+        leave(context.id)
         context.passivate()
         return { state: { phase: 'ended' }, reply: undefined }
       },
@@ -131,7 +132,7 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
 
     deadline.cancel()
     const only = hello.chats === undefined ? null : new Set(hello.chats)
-    const listener: Listener = { link, user, session, only }
+    const listener: Listener = { connection: context.id, link, user, session, only }
     const now = context.env.now()
     hub.attach(listener)
     deps.user(user).tell('connected', { connection: context.id })
@@ -231,9 +232,9 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
     return { state: { phase: 'ended' }, reply: undefined }
   }
 
-  function leave(listener: Listener, connection: string): void {
-    hub.detach(listener)
-    deps.user(listener.user).tell('disconnected', { connection })
+  function leave(connection: string): void {
+    const gone = hub.detach(connection)
+    if (gone !== null) deps.user(gone.user).tell('disconnected', { connection })
   }
 
   function isSubscribedOrSeen({ link, user }: Listener, chat: ChatId): boolean {

@@ -34,6 +34,8 @@ export interface Link {
 
 /** A link that said who it is. */
 export interface Listener {
+  /** The link's id. */
+  readonly connection: string
   readonly link: Link
   readonly user: UserId
   readonly session: SessionId
@@ -44,7 +46,8 @@ export interface Listener {
 export interface Hub {
   publish(topic: Topic, text: string): void
   attach(listener: Listener): void
-  detach(listener: Listener): void
+  /** Answers who left, once. */
+  detach(connection: string): Listener | null
   of(user: UserId): Iterable<Listener>
   ofSession(session: SessionId): Iterable<Listener>
   size(): number
@@ -55,26 +58,27 @@ const nobody: readonly Listener[] = []
 /** `publish` is the transport's own. */
 export function createHub(publish: (topic: Topic, text: string) => void): Hub {
   const byUser = new Map<UserId, readonly Listener[]>()
-  let size = 0
+  const byConnection = new Map<string, Listener>()
   return {
     publish,
     attach(listener) {
       byUser.set(listener.user, [...(byUser.get(listener.user) ?? nobody), listener])
-      size++
+      byConnection.set(listener.connection, listener)
     },
-    detach(listener) {
-      const before = byUser.get(listener.user) ?? nobody
-      const rest = before.filter((other) => other !== listener)
-      size -= before.length - rest.length
-      if (rest.length === 0) byUser.delete(listener.user)
-      else byUser.set(listener.user, rest)
+    detach(connection) {
+      const gone = byConnection.get(connection)
+      if (gone === undefined) return null
+      byConnection.delete(connection)
+      const rest = (byUser.get(gone.user) ?? nobody).filter((other) => other !== gone)
+      if (rest.length === 0) byUser.delete(gone.user)
+      else byUser.set(gone.user, rest)
+      return gone
     },
     of: (user) => byUser.get(user) ?? nobody,
     *ofSession(session) {
-      for (const listeners of byUser.values())
-        for (const listener of listeners) if (listener.session === session) yield listener
+      for (const listener of byConnection.values()) if (listener.session === session) yield listener
     },
-    size: () => size,
+    size: () => byConnection.size,
   }
 }
 

@@ -14,7 +14,7 @@ import type { Records } from '../records/records.ts'
 import type { Store } from '../store/main.ts'
 import { chatTopic, follows, type Hub } from './hub.ts'
 import { createEraser } from './eraser.ts'
-import { tellRecords } from './recordNews.ts'
+import { statesBefore, tellRecords } from './recordNews.ts'
 import { type Presences, watch } from './presences.ts'
 import { peerOf, peopleOf, snapshotOf } from './snapshot.ts'
 
@@ -45,8 +45,9 @@ export function startFeed({ log, records, store, hub, presences, env, onDefect }
     if (group.some(({ entry }) => entry.event.type === 'messageDeleted')) eraser.wake()
   })
   const documents = records.follow(store.revision(), (group) => {
+    const before = statesBefore(store, group)
     store.foldRecords(group)
-    tellRecords({ store, hub, presences }, group)
+    tellRecords({ store, hub, presences }, group, before)
   })
   eraser.wake()
 

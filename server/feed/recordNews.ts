@@ -1,5 +1,14 @@
 /** What changed records mean for those who listen: marks that moved, contacts that changed, sessions that ended. */
-import { type ChatId, encode, failures, limits, type Mark, type SessionId, type UserId } from '@parley/protocol'
+import {
+  type ChatId,
+  type ContactState,
+  encode,
+  failures,
+  limits,
+  type Mark,
+  type SessionId,
+  type UserId,
+} from '@parley/protocol'
 import type { RecordEntry } from '../records/records.ts'
 import type { Store } from '../store/main.ts'
 import { readRecord } from '../store/recordFold.ts'
@@ -13,7 +22,22 @@ interface News {
   readonly presences: Presences
 }
 
-export function tellRecords(news: News, group: readonly RecordEntry[]): void {
+/** How two people stood to each other before a group of records was folded, by `user other`. */
+export type ContactStates = ReadonlyMap<string, ContactState>
+
+export function statesBefore(store: Store, group: readonly RecordEntry[]): ContactStates {
+  const states = new Map<string, ContactState>()
+  for (const record of group) {
+    const meaning = readRecord(record)
+    if (meaning?.kind !== 'contact') continue
+    const [one, other] = meaning.users
+    states.set(`${one} ${other}`, store.people.contactState(one, other))
+    states.set(`${other} ${one}`, store.people.contactState(other, one))
+  }
+  return states
+}
+
+export function tellRecords(news: News, group: readonly RecordEntry[], before: ContactStates): void {
   if (news.hub.size() === 0) return
   const marks = new Map<ChatId, Mark[]>()
   for (const record of group) {
@@ -27,8 +51,8 @@ export function tellRecords(news: News, group: readonly RecordEntry[]): void {
         break
       }
       case 'contact':
-        tellContact(news, meaning.users[0], meaning.users[1])
-        tellContact(news, meaning.users[1], meaning.users[0])
+        tellContact(news, before, meaning.users[0], meaning.users[1])
+        tellContact(news, before, meaning.users[1], meaning.users[0])
         break
       case 'sessionEnded':
         endSession(news, meaning.session)
@@ -61,12 +85,14 @@ function tellReader({ store, hub }: News, user: UserId, chat: ChatId): void {
   }
 }
 
-function tellContact(news: News, user: UserId, other: UserId): void {
+function tellContact(news: News, before: ContactStates, user: UserId, other: UserId): void {
   const { store, hub } = news
   const state = store.people.contactState(user, other)
   const person = store.people.get(user, other)
+  // Who is blocked sees no change, and must not hear of one.
+  const isNews = before.get(`${user} ${other}`) !== state
   for (const listener of hub.of(user)) {
-    if (person !== null) listener.link.send(encode({ t: 'contact', contact: { person, state } }))
+    if (isNews && person !== null) listener.link.send(encode({ t: 'contact', contact: { person, state } }))
     if (maySee(store, user, other)) watch(news, listener, [other])
     else listener.link.unsubscribe(presenceTopic(other))
   }

@@ -56,9 +56,9 @@ export function createSockets(options: SocketOptions): Sockets {
     const oldest = env.now() - 2 * limits.heartbeatMs
     // Bun's own idle timeout never ends a dead peer that is still being sent to.
     for (const { socket } of links.values()) if (socket.data.heardAt < oldest) socket.terminate()
-    if (!isClosing) env.after(sweepMs, sweep)
+    stopSweep = env.after(sweepMs, sweep)
   }
-  env.after(sweepMs, sweep)
+  let stopSweep = env.after(sweepMs, sweep)
 
   /** A token bucket (ITU-T I.371); 0 frames per second is no limit. */
   const mayTake = (connection: Connection, now: number): boolean => {
@@ -131,6 +131,7 @@ export function createSockets(options: SocketOptions): Sockets {
     drop,
     async closeAll() {
       isClosing = true
+      stopSweep()
       let closed = 0
       for (const { socket } of links.values()) {
         socket.close(1012, 'The server is restarting.')

@@ -1,15 +1,19 @@
 /**
- * The store's SQLite file. Its writes are not flushed one by one: it is a cache of the log and says in `progress` how far it
- * has come, so a lost tail is folded again at the next start. One transaction stays open over many projections and is
- * committed every `commitMs`; this connection reads its own uncommitted rows, and each page is written once per commit
- * instead of once per message.
+ * The store's SQLite file. Nothing waits for the disk here: the store is a cache of the log and says in `progress` how far it
+ * has come, so a tail that a killed process took with it is folded again at the next start. One transaction stays open over
+ * many projections and is committed every `commitMs`; this connection reads its own uncommitted rows, and each page is
+ * written once per commit instead of once per message.
+ *
+ * A power cut may leave a file that was never flushed in any state. So while it is written without flushing it bears the id
+ * of the system's run (`boot`), set and cleared with a flush: a file that bears another one is thrown away and made again.
+ * Where the system has no such id, SQLite flushes at its checkpoints (`synchronous = NORMAL`).
  */
 import { Database } from 'bun:sqlite'
 import { rmSync } from 'node:fs'
 import { type BunSQLiteDatabase, drizzle } from 'drizzle-orm/bun-sqlite'
 import { migrate } from './migrations.ts'
 
-const commitMs = 100
+const commitMs = 500
 const cachePages = 2_000
 /** Pages of journal between two of its flushes into the file: 16 MB. */
 const journalPages = 4_000
@@ -25,6 +29,10 @@ export interface StoreFile {
   /** Called before each commit, for what is gathered in memory until then. */
   beforeCommit(run: () => void): void
   commit(): void
+  /** What `run` writes, and all before it, is on disk when this returns. */
+  flushed(run: () => void): void
+  /** From here on nothing is flushed, until `flushed`. */
+  unflushed(): void
   close(): void
 }
 
@@ -52,6 +60,15 @@ export function openStoreFile(path: string, env: StoreEnv): StoreFile {
     close() {
       commit()
       file.close()
+    },
+    flushed(run) {
+      commit()
+      file.run('PRAGMA synchronous = FULL')
+      run()
+      file.run('PRAGMA wal_checkpoint(TRUNCATE)')
+    },
+    unflushed() {
+      file.run('PRAGMA synchronous = OFF')
     },
   }
 }

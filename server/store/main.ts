@@ -42,11 +42,13 @@ export interface StoreOptions {
   /** The log's. A store of another epoch is thrown away. */
   readonly epoch: Epoch
   readonly sha256: Sha256
+  /** Which run of the operating system this is; `null` where nobody knows. */
+  readonly boot: string | null
   readonly env: StoreEnv & { now(): number }
 }
 
-export function openStore({ path, epoch, sha256, env }: StoreOptions): Store {
-  const { file, at } = openOfEpoch(path, epoch, env)
+export function openStore({ path, epoch, sha256, boot, env }: StoreOptions): Store {
+  const { file, at } = openWhole(path, epoch, boot, env)
   const chats = chatTable(file)
   const messages = messageTable(file)
   const marks = markTable(file)
@@ -82,20 +84,33 @@ export function openStore({ path, epoch, sha256, env }: StoreOptions): Store {
         if (record.revision > revision) revision = record.revision
       }
     },
-    close: () => file.close(),
+    close() {
+      if (boot !== null) file.flushed(() => file.db.update(progress).set({ boot: null }).run())
+      file.close()
+    },
   }
 }
 
-function openOfEpoch(path: string, epoch: Epoch, env: StoreEnv): { file: StoreFile; at: typeof progress.$inferSelect } {
-  const start = { id: 1, epoch, position: 0, revision: 0 }
+/** A file of another log, or one that a power cut may have torn, is made anew. */
+function openWhole(
+  path: string,
+  epoch: Epoch,
+  boot: string | null,
+  env: StoreEnv,
+): { file: StoreFile; at: typeof progress.$inferSelect } {
+  const start = { id: 1, epoch, position: 0, revision: 0, boot }
   const file = openStoreFile(path, env)
-  const at = file.db.select().from(progress).get()
-  if (at?.epoch === epoch) return { file, at }
-  if (at === undefined) {
-    file.db.insert(progress).values(start).run()
-    return { file, at: start }
+  const found = file.db.select().from(progress).get()
+  if (found !== undefined && (found.epoch !== epoch || (found.boot !== null && found.boot !== boot))) {
+    file.close()
+    removeStoreFile(path)
+    return openWhole(path, epoch, boot, env)
   }
-  file.close()
-  removeStoreFile(path)
-  return openOfEpoch(path, epoch, env)
+  const at = found ?? start
+  if (found === undefined) file.db.insert(progress).values(start).run()
+  if (boot !== null) {
+    file.flushed(() => file.db.update(progress).set({ boot }).run())
+    file.unflushed()
+  }
+  return { file, at }
 }

@@ -11,6 +11,8 @@ export const progress = sqliteTable('progress', {
   epoch: text().notNull(),
   position: integer().notNull(),
   revision: integer().notNull(),
+  /** The run of the operating system that writes without flushing; null while everything is on disk. */
+  boot: text(),
 })
 
 export const chats = sqliteTable('chats', {

@@ -58,6 +58,7 @@ export async function openEdge(flags: Readonly<Record<string, string>> = {}) {
     env: realEnv,
     sha256,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    boot: null,
     publish() {},
     journal: createJournal((line) => void journal.push(line), 'info', realEnv.now),
   })

@@ -61,7 +61,8 @@ CREATE TABLE `progress` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`epoch` text NOT NULL,
 	`position` integer NOT NULL,
-	`revision` integer NOT NULL
+	`revision` integer NOT NULL,
+	`boot` text
 );
 --> statement-breakpoint
 CREATE TABLE `redactions` (
