@@ -25,15 +25,14 @@ import { openDisk } from './disk/main.ts'
 import { createHub, type Topic } from './feed/hub.ts'
 import { startFeed } from './feed/main.ts'
 import { createPresences } from './feed/presences.ts'
-import { createTokens } from './http/accessTokens.ts'
 import { createSockets, type Sockets } from './http/socket.ts'
-import { createApi } from './http/main.ts'
+import type { Api } from './http/main.ts'
 import type { Journal } from './journal.ts'
 import { openStore } from './store/main.ts'
 import { version } from './version.ts'
 
 export interface Composition {
-  readonly api: ReturnType<typeof createApi>
+  readonly api: Api
   readonly sockets: Sockets
   readonly system: System
   /** Settles when the store holds everything that was there at the start. */
@@ -61,7 +60,13 @@ export async function embedded(config: Config, world: World): Promise<Compositio
     randomBytes,
     onExposed: (path) => journal.warn('signingKeyExposed', { path }),
   })
-  const disk = await openDisk({ folder: config.data, env, onDefect })
+  // The worker opens the file while this thread loads the routes: most of a start is spent in these two.
+  const opening = openDisk({ folder: config.data, env, onDefect })
+  const [disk, { createApi }, { createTokens }] = await Promise.all([
+    opening,
+    import('./http/main.ts'),
+    import('./http/accessTokens.ts'),
+  ])
   const { log, records } = disk
   const store = openStore({ path: join(config.data, 'store.db'), epoch: log.epoch, sha256, boot: world.boot, env })
   const hub = createHub(world.publish)
@@ -128,15 +133,16 @@ export async function embedded(config: Config, world: World): Promise<Compositio
     onDefect: (error, id) => journal.error('defect', error, { id }),
   })
 
-  const caughtUp = feed.caughtUp.then(() => {
+  const catchUp = async (): Promise<void> => {
+    await feed.caughtUp
     isCaughtUp = true
-  })
+  }
 
   return {
     api,
     sockets,
     system,
-    caughtUp,
+    caughtUp: catchUp(),
     async close(deadlineMs) {
       const cutOff = await system.stop({ deadlineMs })
       feed.stop()

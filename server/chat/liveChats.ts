@@ -1,6 +1,6 @@
 /** The chats as sessions and routes ask for them: reads from this node's store, submissions to the chat's actor. */
 import { Fault, type Ref } from '@parley/actors'
-import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { Value } from '@sinclair/typebox/value'
 import {
   type Answer,
   type ChatId,
@@ -179,11 +179,9 @@ function answer(
   }
 }
 
-const isEntry = TypeCompiler.Compile(WireEntrySchema)
-
 function parseEntry(json: string): WireEntry {
   const value: unknown = JSON.parse(json)
-  if (!isEntry.Check(value)) throw new Error('The log holds an entry that is none.')
+  if (!Value.Check(WireEntrySchema, value)) throw new Error('The log holds an entry that is none.')
   return value
 }
 

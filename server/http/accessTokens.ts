@@ -6,17 +6,39 @@ import { jwt } from '@elysiajs/jwt'
 import { isSessionId, isUserId } from '@parley/protocol'
 import { Elysia } from 'elysia'
 import { deriveKey } from '../accounts/digest.ts'
-import { accessTokenMs, type Tokens } from '../accounts/tokens.ts'
+import { accessTokenMs, type TokenIdentity, type Tokens } from '../accounts/tokens.ts'
 
 const audience = 'parley'
 const type = 'at+jwt'
+/** About 500 bytes each. */
+const goodTokensMax = 4_096
 
 /** `key`: the server's signing key. */
 export function createTokens(key: Uint8Array, env: { now(): number }): Tokens {
   const { decorator } = new Elysia().use(jwt({ secret: deriveKey(key, 'access token'), alg: 'HS256', typ: type }))
   const plugin = decorator.jwt
 
+  /**
+   * Tokens that were found good: a device shows the same one with every request and every return. Whether its session was
+   * ended since is asked elsewhere, each time.
+   */
+  const good = new Map<string, TokenIdentity>()
+
   const inspect: Tokens['inspect'] = async (token) => {
+    const known = good.get(token)
+    if (known !== undefined) {
+      if (known.expiresAt > env.now()) return known
+      good.delete(token)
+      return 'expired'
+    }
+    const found = await check(token)
+    if (typeof found === 'string') return found
+    if (good.size >= goodTokensMax) for (const oldest of good.keys().take(1)) good.delete(oldest)
+    good.set(token, found)
+    return found
+  }
+
+  const check: Tokens['inspect'] = async (token) => {
     const claims = await plugin.verify(token, {
       algorithms: ['HS256'],
       audience,

@@ -1,5 +1,5 @@
 /** Messages in their present state, the submissions that are in the log, and what is to be erased from it. */
-import { and, asc, desc, eq, gt, lt, ne, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import {
   changeOf,
   type ChatId,
@@ -18,6 +18,8 @@ import { edits, messages, redactions } from './schema.ts'
 
 /** A count of unread messages ends here: counting on would cost more than the difference is worth to a reader. */
 export const unreadMax = 1_000
+/** Of one's own and others' messages only the last ones are looked at, so that a long chat never holds up the rest. */
+const unreadScanMax = 10_000
 
 export interface MessageTable {
   fold(chat: ChatRow, entry: Entry): void
@@ -38,7 +40,7 @@ export interface MessageTable {
 
 export function messageTable({ db, write }: StoreFile): MessageTable {
   const ph = sql.placeholder
-  // The three statements that run for every message, without the layer that costs as much as they do.
+  // The statements that run for every message and page, without the layer that costs as much as they do.
   const insert = db.$client.prepare<
     null,
     [number, number, number, UserId, SubmissionId, string, number, number | null]
@@ -67,33 +69,20 @@ export function messageTable({ db, write }: StoreFile): MessageTable {
     .from(messages)
     .where(and(eq(messages.chat, ph('chat')), eq(messages.seq, ph('seq'))))
     .prepare()
-  const before = db
-    .select()
-    .from(messages)
-    .where(and(eq(messages.chat, ph('chat')), lt(messages.seq, ph('seq'))))
-    .orderBy(desc(messages.seq))
-    .limit(ph('limit'))
-    .prepare()
-  const after = db
-    .select()
-    .from(messages)
-    .where(and(eq(messages.chat, ph('chat')), gt(messages.seq, ph('seq'))))
-    .orderBy(asc(messages.seq))
-    .limit(ph('limit'))
-    .prepare()
-  const unreadRows = db
-    .select({ seq: messages.seq })
-    .from(messages)
-    .where(
-      and(
-        eq(messages.chat, ph('chat')),
-        gt(messages.seq, ph('read')),
-        ne(messages.by, ph('reader')),
-        eq(messages.counts, 1),
-      ),
+  const page = (order: 'ASC' | 'DESC', beyond: '>' | '<') =>
+    db.$client.prepare<Row, [number, number, number]>(
+      `SELECT chat, seq, at, "by", cause, content, counts, reply_to AS replyTo, edited_at AS editedAt FROM messages
+       WHERE chat = ? AND seq ${beyond} ? ORDER BY seq ${order} LIMIT ?`,
     )
-    .limit(unreadMax)
-    .prepare()
+  const before = page('DESC', '<')
+  const after = page('ASC', '>')
+  const unread = db.$client.prepare<{ count: number }, [number, number, UserId]>(
+    `SELECT count(*) AS count FROM (
+       SELECT 1 FROM (
+         SELECT "by", counts FROM messages WHERE chat = ? AND seq > ? ORDER BY seq DESC LIMIT ${unreadScanMax}
+       ) WHERE counts = 1 AND "by" <> ? LIMIT ${unreadMax}
+     )`,
+  )
   const addEdit = db
     .insert(edits)
     .values({ chat: ph('chat'), message: ph('message'), entry: ph('entry') })
@@ -164,15 +153,15 @@ export function messageTable({ db, write }: StoreFile): MessageTable {
     submitted: (key, by, cause) => submitted.get(cause, key, by)?.seq ?? null,
     page(key, range) {
       const { limit } = range
-      if (range.after !== undefined) return after.all({ chat: key, seq: range.after, limit }).map(toWire)
+      if (range.after !== undefined) return after.all(key, range.after, limit).map(toWire)
       const seq = range.before ?? Number.MAX_SAFE_INTEGER
-      return before.all({ chat: key, seq, limit }).map(toWire).toReversed()
+      return before.all(key, seq, limit).map(toWire).toReversed()
     },
     one(key, seq) {
       const found = one.get({ chat: key, seq })
       return found === undefined ? null : toWire(found)
     },
-    unread: (key, reader, read) => unreadRows.all({ chat: key, reader, read }).length,
+    unread: (key, reader, read) => unread.get(key, read, reader)?.count ?? 0,
     toRedact: () => allRedactions.all(),
     redacted(chat, seqs) {
       write()

@@ -1,5 +1,5 @@
 /** What a record means, by its key, and what it changes in the store. */
-import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { Value } from '@sinclair/typebox/value'
 import { type Static, Type } from '@sinclair/typebox'
 import { type ChatId, isChatId, isUserId, SeqSchema, type SessionId, type UserId } from '@parley/protocol'
 import { type AccountRecord, parseAccountRecord, userOfAccountKey } from '../accounts/accountRecord.ts'
@@ -19,8 +19,7 @@ type Meaning =
 
 const MarkRecordSchema = Type.Object({ delivered: SeqSchema, read: SeqSchema })
 type MarkRecord = Static<typeof MarkRecordSchema>
-const isMark = TypeCompiler.Compile(MarkRecordSchema)
-const isSeen = TypeCompiler.Compile(Type.Object({ at: Type.Number() }))
+const SeenRecordSchema = Type.Object({ at: Type.Number() })
 
 /** `null` for a record that the store does not keep: claims, invites, and what it does not know. */
 export function readRecord({ key, value }: RecordEntry): Meaning | null {
@@ -44,11 +43,11 @@ export function readRecord({ key, value }: RecordEntry): Meaning | null {
         : { kind, ...owner, endsAt: record.endsAt }
     }
     case 'mark':
-      return isUserId(first) && isChatId(second) && isMark.Check(value)
+      return isUserId(first) && isChatId(second) && Value.Check(MarkRecordSchema, value)
         ? { kind, user: first, chat: second, delivered: value.delivered, read: value.read }
         : null
     case 'seen':
-      return isUserId(first) && isSeen.Check(value) ? { kind, user: first, at: value.at } : null
+      return isUserId(first) && Value.Check(SeenRecordSchema, value) ? { kind, user: first, at: value.at } : null
     case undefined:
     default:
       return null
