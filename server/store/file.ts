@@ -59,6 +59,8 @@ export function openStoreFile(path: string, env: StoreEnv): StoreFile {
     commit,
     close() {
       commit()
+      // SQLite itself empties the journal only when every statement is finalized; until then it holds deleted words.
+      file.run('PRAGMA wal_checkpoint(TRUNCATE)')
       file.close()
     },
     flushed(run) {

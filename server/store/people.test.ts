@@ -89,7 +89,7 @@ test('[STORE21] a device session lives until its record is removed or its time i
   expect(store.people.isLive(session)).toBe(false)
   put(sessionKey(ann, session), { ...value, endsAt: 2_000 })
   expect(store.people.isLive(session)).toBe(true)
-  env.at = 2_000
+  env.moveTo(2_000)
   expect(store.people.isLive(session)).toBe(false)
   put(sessionKey(ann, session), { ...value, endsAt: 3_000 })
   expect(store.people.isLive(session)).toBe(true)

@@ -147,12 +147,13 @@ export async function play(steps: readonly Step[]): Promise<History> {
 }
 
 /** A clock that a test moves by itself: a commit comes when `fire` is called. */
-export function manualEnv(at = 0) {
+export function manualEnv(startsAt = 0) {
   const waiting = new Set<() => void>()
+  let at = startsAt
   return {
-    at,
-    now(): number {
-      return this.at
+    now: () => at,
+    moveTo(to: number): void {
+      at = to
     },
     after(_ms: number, run: () => void): () => void {
       waiting.add(run)
