@@ -2,6 +2,7 @@
  * The configuration: one table gives each setting its flag, environment variable, default and a sentence. Flags win over the
  * environment, the environment over the default. A value that cannot be is refused by the name of its setting.
  */
+import { isIP } from 'node:net'
 import { failure, FailureError } from '@parley/protocol'
 
 export interface Config {
@@ -127,7 +128,7 @@ export function readConfig({ flags, env }: ConfigSources): Config {
   }
   const integer = (name: keyof Config, min: number, max: number): number => {
     const value = Number(text(name))
-    if (text(name).trim() === '' || !Number.isInteger(value) || value < min || value > max)
+    if (!/^\d+$/.test(text(name)) || value < min || value > max)
       throw wrong(name, `a whole number from ${min} to ${max}`)
     return value
   }
@@ -136,6 +137,12 @@ export function readConfig({ flags, env }: ConfigSources): Config {
     if (found === undefined) throw wrong(name, `one of ${choices.join(', ')}`)
     return found
   }
+  const proxies = text('trustedProxies')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  if (!proxies.every((part) => isIP(part) !== 0)) throw wrong('trustedProxies', 'IP addresses, separated by commas')
+  if (!/^[A-Za-z0-9.:-]+$/.test(text('host'))) throw wrong('host', 'an address or a host name')
   const publicUrl = text('publicUrl')
   if (publicUrl !== '' && !/^https?:\/\/[^/\s]+\/?$/.test(publicUrl))
     throw wrong('publicUrl', 'an address such as https://chat.example.org, without a path')
@@ -145,10 +152,7 @@ export function readConfig({ flags, env }: ConfigSources): Config {
     data: text('data') || defaultData(env),
     registration: choice('registration', 'open', 'invite', 'closed'),
     publicUrl: publicUrl === '' ? null : new URL(publicUrl).origin,
-    trustedProxies: text('trustedProxies')
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
+    trustedProxies: proxies,
     framesPerSecond: integer('framesPerSecond', 0, 1_000_000),
     loginTries: integer('loginTries', 0, 1_000_000),
     registrationsPerHour: integer('registrationsPerHour', 0, 1_000_000),

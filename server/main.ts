@@ -40,6 +40,7 @@ export async function serve(config: Config): Promise<Running> {
   try {
     server = listen(config, composition)
   } catch (error) {
+    await composition.sockets.closeAll()
     await composition.close(0)
     throw notListening(config.host, config.port, error)
   }

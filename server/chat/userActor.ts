@@ -2,7 +2,7 @@
  * The user actor: one person on this node, whatever the number of their devices. It knows their presence, and gathers their
  * marks so that a burst of reading becomes one record.
  */
-import type { ActorKind, Step } from '@parley/actors'
+import type { ActorKind, Step, Timer } from '@parley/actors'
 import { type ChatId, isUserId, type Status, type UserId } from '@parley/protocol'
 import type { Presences } from '../feed/presences.ts'
 import type { Records } from '../records/records.ts'
@@ -31,6 +31,7 @@ interface UserState {
   status: Status
   readonly moved: Map<ChatId, Moved>
   isFlushing: boolean
+  leaving: Timer | null
 }
 
 export interface UserDeps {
@@ -54,17 +55,19 @@ export function userKind({ records, store, presences }: UserDeps): ActorKind<Use
     idleMs: null,
     start({ id }) {
       if (!isUserId(id)) throw new Error(`A user actor was addressed as "${id}".`)
-      return { id, connections: new Set(), status: 'online', moved: new Map(), isFlushing: false }
+      return { id, connections: new Set(), status: 'online', moved: new Map(), isFlushing: false, leaving: null }
     },
     receive: {
       connected(state, { connection }) {
+        state.leaving?.cancel()
+        state.leaving = null
         state.connections.add(connection)
         if (state.connections.size === 1) presences.set({ user: state.id, status: state.status })
         return done(state)
       },
       disconnected(state, { connection }, context) {
         state.connections.delete(connection)
-        if (state.connections.size === 0) context.after(leaveMs, 'leave', null)
+        if (state.connections.size === 0) state.leaving = context.after(leaveMs, 'leave', null)
         return done(state)
       },
       async leave(state, _input, context) {
@@ -94,22 +97,28 @@ export function userKind({ records, store, presences }: UserDeps): ActorKind<Use
         return done(state)
       },
       async flush(state, _input, context) {
-        const moved = [...state.moved.values()]
-        state.moved.clear()
-        state.isFlushing = false
-        await Promise.all(
-          moved.map(({ chat, delivered, read }) =>
-            put(`mark/${state.id}/${chat}`, () => {
-              const now = store.marks.get(state.id, chat)
-              const isMoved = delivered > now.delivered || read > now.read
-              return isMoved ? { delivered: Math.max(delivered, now.delivered), read: Math.max(read, now.read) } : null
-            }),
-          ),
-        )
+        await flush(state)
         if (state.connections.size === 0) context.passivate()
         return done(state)
       },
     },
+    // Whatever ends the activation: what was read stays read.
+    stop: flush,
+  }
+
+  async function flush(state: UserState): Promise<void> {
+    const moved = [...state.moved.values()]
+    state.moved.clear()
+    state.isFlushing = false
+    await Promise.all(
+      moved.map(({ chat, delivered, read }) =>
+        put(`mark/${state.id}/${chat}`, () => {
+          const now = store.marks.get(state.id, chat)
+          const isMoved = delivered > now.delivered || read > now.read
+          return isMoved ? { delivered: Math.max(delivered, now.delivered), read: Math.max(read, now.read) } : null
+        }),
+      ),
+    )
   }
 
   /** Compare-and-set; `value` is asked again after each conflict. `null` leaves the record as it is. */

@@ -41,7 +41,7 @@ export interface Sockets {
   link(connection: string): Link | null
   /** Ends a socket whose session cannot go on. */
   drop(connection: string, why: Failure): void
-  /** Tells every client to come back elsewhere or later. */
+  /** Tells every client to come back elsewhere or later, and watches them no more. */
   closeAll(): Promise<void>
   count(): number
 }

@@ -59,7 +59,9 @@ export function openStore({ path, epoch, sha256, boot, env }: StoreOptions): Sto
     .set({ position: sql`${ph('position')}`, revision: sql`${ph('revision')}` })
     .prepare()
   let { position, revision } = at
-  file.beforeCommit(() => void save.run({ position, revision }))
+  file.beforeCommit(() => {
+    save.run({ position, revision })
+  })
 
   return {
     chats,
@@ -100,8 +102,9 @@ function openWhole(
 ): { file: StoreFile; at: typeof progress.$inferSelect } {
   const start = { id: 1, epoch, position: 0, revision: 0, boot }
   const file = openStoreFile(path, env)
-  const found = file.db.select().from(progress).get()
-  if (found !== undefined && (found.epoch !== epoch || (found.boot !== null && found.boot !== boot))) {
+  const found = progressOf(file)
+  const isTorn = typeof found === 'object' && found.boot !== null && found.boot !== boot
+  if (found === 'unreadable' || isTorn || (found !== undefined && found.epoch !== epoch)) {
     file.close()
     removeStoreFile(path)
     return openWhole(path, epoch, boot, env)
@@ -113,4 +116,13 @@ function openWhole(
     file.unflushed()
   }
   return { file, at }
+}
+
+function progressOf({ db }: StoreFile): typeof progress.$inferSelect | undefined | 'unreadable' {
+  try {
+    return db.select().from(progress).get()
+  } catch {
+    // The file is whole in its first pages only. It can be made again.
+    return 'unreadable'
+  }
 }
