@@ -50,7 +50,7 @@ export async function inParallel<Result>(
   return results
 }
 
-export async function post(url: string, path: string, body: unknown, token?: string): Promise<Record<string, unknown>> {
+async function post(url: string, path: string, body: unknown, token?: string): Promise<Record<string, unknown>> {
   const response = await fetch(new URL(path, url), {
     method: 'POST',
     headers: {

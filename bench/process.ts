@@ -46,7 +46,7 @@ export async function start(command: readonly string[], env: Record<string, stri
 }
 
 /** The url of the JSON line `{"event":"listening","url":…}` on a server's standard output. */
-export async function listening(stdout: ReadableStream<Uint8Array>): Promise<string> {
+async function listening(stdout: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   for await (const bytes of stdout) {

@@ -1,7 +1,7 @@
 import type { SessionId, UserId } from '@parley/protocol'
 
 /** Whose token it is, and until when. `expiresAt` in milliseconds since 1970. */
-export interface Identity {
+interface Identity {
   readonly user: UserId
   readonly session: SessionId
   readonly expiresAt: number

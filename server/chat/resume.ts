@@ -73,7 +73,7 @@ export function resume(deps: ResumeDeps, listener: Listener, hello: UpFrames['he
   link.send(encode({ t: 'ready' }))
 }
 
-export function* entryFrames(chat: ChatId, entries: readonly string[]): Iterable<string> {
+function* entryFrames(chat: ChatId, entries: readonly string[]): Iterable<string> {
   let gathered: string[] = []
   let chars = 0
   const frame = (): string => `{"t":"entries","chat":"${chat}","entries":[${gathered.join(',')}]}`

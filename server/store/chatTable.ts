@@ -2,7 +2,7 @@
  * Chats and their members. The rows of chats in use are cached, because every message touches its chat's row: the row is
  * changed in memory and written before the next commit.
  */
-import { and, asc, count, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import {
   type Chat,
   type ChatId,
@@ -219,6 +219,3 @@ export function chatTable({ db, write, beforeCommit }: StoreFile): ChatTable {
     },
   }
 }
-
-/** How many chats the store knows: for health and metrics. */
-export const countChats = ({ db }: StoreFile): number => db.select({ n: count() }).from(chats).get()?.n ?? 0

@@ -5,7 +5,7 @@ import type { StoreFile } from './file.ts'
 import { marks } from './schema.ts'
 
 /** `revision` is the record's, for the next compare-and-set; 0 where there is none. */
-export interface StoredMark {
+interface StoredMark {
   readonly delivered: number
   readonly read: number
   readonly revision: number
