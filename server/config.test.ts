@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'bun:test'
+import { type Failure, FailureError } from '@parley/protocol'
+import { type Config, type ConfigSources, readConfig, settings } from './config.ts'
+
+const home = { HOME: '/home/ann' }
+
+function refusal(sources: ConfigSources): Failure {
+  try {
+    readConfig(sources)
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure
+    throw error
+  }
+  throw new Error('The configuration was accepted.')
+}
+
+/** For each setting what the flag says, what the environment says, and what each of them and the default become. */
+interface Sample {
+  readonly flag: string
+  readonly env: string
+  readonly becomes: { readonly flag: unknown; readonly env: unknown; readonly default: unknown }
+}
+const samples: { readonly [Name in keyof Config]: Sample } = {
+  port: { flag: '1', env: '65535', becomes: { flag: 1, env: 65_535, default: 7_447 } },
+  host: { flag: '0.0.0.0', env: '::1', becomes: { flag: '0.0.0.0', env: '::1', default: '127.0.0.1' } },
+  data: { flag: '/a', env: '/b', becomes: { flag: '/a', env: '/b', default: '/home/ann/.local/share/parley' } },
+  registration: { flag: 'invite', env: 'closed', becomes: { flag: 'invite', env: 'closed', default: 'open' } },
+  publicUrl: {
+    flag: 'https://chat.example.org/',
+    env: 'http://other.example.org:8080',
+    becomes: { flag: 'https://chat.example.org', env: 'http://other.example.org:8080', default: null },
+  },
+  trustedProxies: {
+    flag: '10.0.0.1, ::1',
+    env: '10.0.0.2',
+    becomes: { flag: ['10.0.0.1', '::1'], env: ['10.0.0.2'], default: [] },
+  },
+  framesPerSecond: { flag: '0', env: '7', becomes: { flag: 0, env: 7, default: 100 } },
+  loginTries: { flag: '0', env: '7', becomes: { flag: 0, env: 7, default: 5 } },
+  registrationsPerHour: { flag: '0', env: '7', becomes: { flag: 0, env: 7, default: 10 } },
+  stopMs: { flag: '0', env: '600000', becomes: { flag: 0, env: 600_000, default: 8_000 } },
+  log: { flag: 'off', env: 'error', becomes: { flag: 'off', env: 'error', default: 'info' } },
+}
+
+describe.each([...settings])('$flag', ({ name, flag, env: variable }) => {
+  const { flag: given, env: inherited, becomes } = samples[name]
+
+  test('[CONFIG1] flag wins over environment, environment over default', () => {
+    const env = { ...home, [variable]: inherited }
+    expect(readConfig({ flags: { [name]: given }, env })[name]).toEqual(becomes.flag)
+    expect(readConfig({ flags: {}, env })[name]).toEqual(becomes.env)
+    expect(readConfig({ flags: {}, env: home })[name]).toEqual(becomes.default)
+  })
+
+  test('[CONFIG1] its flag and variable are written as the others are', () => {
+    const words = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    expect(flag).toBe(`--${words}`)
+    expect(variable).toBe(`PARLEY_${words.replaceAll('-', '_').toUpperCase()}`)
+  })
+})
+
+test('[CONFIG1] every setting is read, once', () => {
+  const names = settings.map(({ name }) => name)
+  expect([...new Set(names)]).toEqual(names)
+  expect(Object.keys(readConfig({ flags: {}, env: home })).sort()).toEqual(names.toSorted())
+})
+
+test('[CONFIG1] the data folder is the XDG one, then that of the home folder', () => {
+  expect(readConfig({ flags: {}, env: { ...home, XDG_DATA_HOME: '/xdg' } }).data).toBe('/xdg/parley')
+  expect(readConfig({ flags: {}, env: { ...home, XDG_DATA_HOME: '' } }).data).toBe('/home/ann/.local/share/parley')
+})
+
+const bad: readonly (readonly [keyof Config, readonly string[]])[] = [
+  ['port', ['', '-1', '65536', '1.5', '0x10', '1e3', ' 80', 'http', 'NaN', 'Infinity', '٣', '99999999999999999999']],
+  ['host', ['', 'two words', 'http://host', 'host/path', 'a,b', 'host\n']],
+  ['registration', ['', 'Open', 'nobody', 'open ']],
+  ['publicUrl', ['chat.example.org', 'ftp://chat.example.org', 'https://', 'https://a/path', 'https://a b', 'x']],
+  ['trustedProxies', ['localhost', '10.0.0', '10.0.0.1;10.0.0.2', '10.0.0.0/8', '10.0.0.1,nobody', '256.1.1.1']],
+  ['framesPerSecond', ['', '-1', '1000001', '0.5', 'many']],
+  ['loginTries', ['', '-1', '1000001', '0.5', 'many']],
+  ['registrationsPerHour', ['', '-1', '1000001', '0.5', 'many']],
+  ['stopMs', ['', '-1', '600001', '0.5', '8s']],
+  ['log', ['', 'INFO', 'debug', 'none']],
+]
+
+describe.each(bad.flatMap(([name, values]) => values.map((value) => ({ name, value }))))(
+  '$name "$value"',
+  ({ name, value }) => {
+    const setting = settings.find((one) => one.name === name)
+    const flag = setting?.flag ?? ''
+    const variable = setting?.env ?? ''
+
+    test('[CONFIG2] is refused by the name of its flag and variable', () => {
+      for (const sources of [
+        { flags: { [name]: value }, env: home },
+        { flags: {}, env: { ...home, [variable]: value } },
+      ]) {
+        const { code, message } = refusal(sources)
+        expect(code).toBe('invalid')
+        expect(message).toStartWith(`${flag} (${variable}) must be `)
+        expect(message).toContain(`"${value}"`)
+      }
+    })
+  },
+)
+
+test('[CONFIG2] without a home folder --data must be given', () => {
+  const { code, message } = refusal({ flags: {}, env: {} })
+  expect(code).toBe('invalid')
+  expect(message).toContain('--data')
+  expect(readConfig({ flags: { data: '/a' }, env: {} }).data).toBe('/a')
+})
+
+test('[CONFIG2] a bad flag is refused although the environment is good, and a bad variable is hidden by a good flag', () => {
+  expect(refusal({ flags: { port: 'x' }, env: { ...home, PARLEY_PORT: '80' } }).message).toContain('--port')
+  expect(readConfig({ flags: { port: '80' }, env: { ...home, PARLEY_PORT: 'x' } }).port).toBe(80)
+})
+
+// Today a TypeError "Invalid URL" without the flag's name comes out; `failing` goes when it is mended.
+test.failing('[CONFIG2] a public address that no URL parser takes is refused, not thrown', () => {
+  for (const publicUrl of ['https://a:99999', 'https://%', 'https://[', 'https://a:b'])
+    expect(refusal({ flags: { publicUrl }, env: home })).toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('--public-url'),
+    })
+})
