@@ -21,8 +21,10 @@ export function createPresences(hub: Hub, store: Store): Presences {
       hub.publish(presenceTopic(presence.user), encode({ t: 'presence', presences: [presence] }))
     },
     get(user) {
+      const here = present.get(user)
+      if (here !== undefined) return here
       const lastSeen = store.people.seenAt(user)
-      return present.get(user) ?? { user, status: 'offline', ...(lastSeen === null ? {} : { lastSeen }) }
+      return { user, status: 'offline', ...(lastSeen === null ? {} : { lastSeen }) }
     },
   }
 }

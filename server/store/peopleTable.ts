@@ -33,11 +33,8 @@ export interface PeopleTable extends People {
 export function peopleTable({ db, write }: StoreFile, sha256: Sha256, now: () => number): PeopleTable {
   const ph = sql.placeholder
   const shape = { id: users.id, username: users.username, name: users.name }
-  const byId = db
-    .select(shape)
-    .from(users)
-    .where(eq(users.id, ph('id')))
-    .prepare()
+  // Asked at every return of a device, and for every name that is shown.
+  const byId = db.$client.prepare<Omit<Person, 'chat'>, [UserId]>('SELECT id, username, name FROM users WHERE id = ?')
   const byUsername = db
     .select(shape)
     .from(users)
@@ -68,18 +65,13 @@ export function peopleTable({ db, write }: StoreFile, sha256: Sha256, now: () =>
     .from(contacts)
     .where(and(eq(contacts.user, ph('user')), eq(contacts.other, ph('other'))))
     .prepare()
-  const contactsOf = db
-    .select({ ...shape, state: contacts.state })
-    .from(contacts)
-    .innerJoin(users, eq(users.id, contacts.other))
-    .where(and(eq(contacts.user, ph('user')), ne(contacts.state, 'none')))
-    .orderBy(users.username)
-    .prepare()
-  const live = db
-    .select({ endsAt: sessions.endsAt })
-    .from(sessions)
-    .where(eq(sessions.id, ph('id')))
-    .prepare()
+  const contactsOf = db.$client.prepare<Omit<Person, 'chat'> & { state: ContactState }, [UserId]>(
+    `SELECT users.id, users.username, users.name, contacts.state FROM contacts JOIN users ON users.id = contacts.other
+     WHERE contacts.user = ? AND contacts.state <> 'none' ORDER BY users.username`,
+  )
+  const live = db.$client.prepare<{ endsAt: number }, [SessionId]>(
+    'SELECT ends_at AS endsAt FROM sessions WHERE id = ?',
+  )
   const putUser = db
     .insert(users)
     .values({
@@ -137,8 +129,8 @@ export function peopleTable({ db, write }: StoreFile, sha256: Sha256, now: () =>
 
   return {
     get(reader, id) {
-      const found = byId.get({ id })
-      return found === undefined ? null : asSeenBy(reader, found)
+      const found = byId.get(id)
+      return found === null ? null : asSeenBy(reader, found)
     },
     byUsername(reader, text) {
       const username = toUsername(text)
@@ -151,11 +143,11 @@ export function peopleTable({ db, write }: StoreFile, sha256: Sha256, now: () =>
       return search.all({ from, to: `${from}\u{10ffff}`, reader, limit }).map((found) => asSeenBy(reader, found))
     },
     contacts: (reader) =>
-      contactsOf.all({ user: reader }).map(({ state, ...found }) => ({ person: asSeenBy(reader, found), state })),
+      contactsOf.all(reader).map(({ state, ...found }) => ({ person: asSeenBy(reader, found), state })),
     contactState: stateOf,
     isBlocked: (one, other) => blocks.get(one)?.has(other) ?? false,
     hasBlocks: (user) => blocks.has(user),
-    isLive: (id) => (live.get({ id })?.endsAt ?? 0) > now(),
+    isLive: (id) => (live.get(id)?.endsAt ?? 0) > now(),
     seenAt: (user) => seen.get({ id: user })?.at ?? null,
     putUser(user) {
       write()
