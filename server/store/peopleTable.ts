@@ -1,5 +1,5 @@
 /** People, their contacts and their device sessions: a projection of records. */
-import { and, eq, gte, lt, ne, or, sql } from 'drizzle-orm'
+import { and, eq, gte, lt, or, sql } from 'drizzle-orm'
 import {
   type ContactState,
   type Person,
