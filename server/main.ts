@@ -80,9 +80,10 @@ function listen({ host, port }: Config, { api, sockets }: Composition): Server<C
 }
 
 /** Runs until a signal. Prints `{"event":"listening","url":…}` on standard output. Answers the exit code. */
-export async function run(config: Config): Promise<number> {
+export async function run(config: Config, onListening: (url: string) => void): Promise<number> {
   const running = await serve(config)
   process.stdout.write(`${JSON.stringify({ event: 'listening', url: running.url })}\n`)
+  onListening(running.url)
   const { promise: signalled, resolve } = Promise.withResolvers<void>()
   process.once('SIGTERM', resolve)
   process.once('SIGINT', resolve)
