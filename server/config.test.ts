@@ -15,12 +15,12 @@ function refusal(sources: ConfigSources): Failure {
 }
 
 /** For each setting what the flag says, what the environment says, and what each of them and the default become. */
-interface Sample {
+interface Sample<Value> {
   readonly flag: string
   readonly env: string
-  readonly becomes: { readonly flag: unknown; readonly env: unknown; readonly default: unknown }
+  readonly becomes: { readonly flag: Value; readonly env: Value; readonly default: Value }
 }
-const samples: { readonly [Name in keyof Config]: Sample } = {
+const samples: { readonly [Name in keyof Config]: Sample<Config[Name]> } = {
   port: { flag: '1', env: '65535', becomes: { flag: 1, env: 65_535, default: 7_447 } },
   host: { flag: '0.0.0.0', env: '::1', becomes: { flag: '0.0.0.0', env: '::1', default: '127.0.0.1' } },
   data: { flag: '/a', env: '/b', becomes: { flag: '/a', env: '/b', default: '/home/ann/.local/share/parley' } },

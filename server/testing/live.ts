@@ -11,7 +11,6 @@ import {
   encode,
   interpreted,
   isChatId,
-  isSubmissionId,
   isUserId,
   newChatId,
   newSubmissionId,
@@ -147,6 +146,8 @@ export async function openLive(flags: Readonly<Record<string, string>> = {}, fol
 
 export class Live {
   readonly #lines: Line[] = []
+  #stopped: Promise<void> | null = null
+
   constructor(
     readonly running: Running,
     readonly folder: string,
@@ -205,10 +206,15 @@ export class Live {
     return line
   }
 
+  /** Stops the server in order; the folder stays. */
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.running.stop())
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#lines.map((line) => line.close()))
-    await this.running.stop()
-    rmSync(this.folder, { recursive: true })
+    await this.stop()
+    rmSync(this.folder, { recursive: true, force: true })
   }
 }
 
@@ -217,5 +223,3 @@ const toPerson = (json: Fields): Person => ({
   username: json.text('user', 'username'),
   token: json.text('token'),
 })
-
-export const submissionIdOf = (text: string): SubmissionId => known(text, isSubmissionId)
