@@ -16,7 +16,7 @@ async function open(flags: Readonly<Record<string, string>> = {}, folder?: strin
   return live
 }
 const quiet = { log: 'off', registrationsPerHour: '0' }
-const texts = (page: Fields): string[] => page.list('messages').map((message) => message.text('content', 'text'))
+const texts = (page: Fields): string[] => page.list('messages').map((message) => message.text('text'))
 
 test('[MAIN1] a stop tells every socket with 1012, also one that has said nothing', async () => {
   const live = await open()
