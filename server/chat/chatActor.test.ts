@@ -64,12 +64,12 @@ const anyFate: fc.Arbitrary<Fate | null> = fc.oneof(
     }),
   },
 )
-/** Who says something, on which node, and what passes before the next: nothing, all that needs no time, or some of it. */
+/** Who says something, on which node, and what passes before the next: nothing, all that needs no time, or some time. */
 const anySteps = fc.array(
   fc.record({
     author: fc.nat({ max: 2 }),
     node: fc.nat({ max: 1 }),
-    then: fc.constantFrom('nothing' as const, 'settle' as const, 'advance' as const),
+    pause: fc.constantFrom('nothing' as const, 'settle' as const, 'advance' as const),
   }),
   { minLength: 1, maxLength: 14 },
 )
@@ -83,11 +83,11 @@ test('[CHATACTOR1] what is accepted is in the log once, in its author’s order,
     fc.asyncProperty(fc.array(anyFate, { maxLength: 10 }), anySteps, async (script, steps) => {
       const { sim, log, chat, ann, ben, cat, first, say } = await createWorld(script)
       const sent: { by: UserId; submission: Submission; answer: Promise<Submitted> }[] = []
-      for (const [place, { author, then }] of steps.entries()) {
+      for (const [place, { author, pause }] of steps.entries()) {
         const by = [ann, ben, cat][author] ?? ann
         const submission = say(`${place}`)
         sent.push({ by, submission, answer: first.send(chat, by, submission) })
-        await passes(sim, then)
+        await passes(sim, pause)
       }
       const answers = await over(sim, Promise.all(sent.map(({ answer }) => answer)))
       const entries = await entriesIn(log, chat)
@@ -189,7 +189,7 @@ test('[CHATACTOR5] two systems on one log fork nothing, and both of their stores
         const by = [ann, ben, cat][step.author] ?? ann
         const submission = say('hello')
         sent.push({ submission, answer: (nodes[step.node] ?? first).send(chat, by, submission) })
-        await passes(sim, step.then)
+        await passes(sim, step.pause)
       }
       const answers = await over(sim, Promise.all(sent.map(({ answer }) => answer)))
       const entries = await entriesIn(log, chat)

@@ -12,7 +12,7 @@ export interface FakeLink extends Link {
   readonly closed: { readonly code: number; readonly reason: string }[]
 }
 
-export interface Air {
+interface Air {
   publish(topic: Topic, text: string): void
   link(): FakeLink
   listener(by: {

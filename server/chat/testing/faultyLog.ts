@@ -10,7 +10,7 @@ export type Fate = { readonly delayMs?: number } & (
   | { readonly ends: 'conflict' | 'unknown' | 'thrown'; readonly lands: boolean }
 )
 
-export interface AppendCall {
+interface AppendCall {
   readonly chat: ChatId
   readonly causes: readonly SubmissionId[]
 }
@@ -24,8 +24,11 @@ const rethrow = (error: unknown): never => {
   throw error
 }
 
-/** The appends take their fates from `script` in turn; after its end, and on `null`, all is well. More may be pushed. */
-export function createFaultyLog(env: Env, script: (Fate | null)[] = []): FaultyLog {
+/**
+ * The appends take their fates from `script` in turn; after its end, and on `null`, all is well. More may be pushed. The first
+ * `failingRedactions` calls of `redact` throw.
+ */
+export function createFaultyLog(env: Env, script: (Fate | null)[] = [], failingRedactions = 0): FaultyLog {
   const log = createMemoryLog(env, rethrow)
   const appends: AppendCall[] = []
   const wait = (ms: number): Promise<void> => new Promise((resolve) => void env.after(ms, resolve))
@@ -64,5 +67,14 @@ export function createFaultyLog(env: Env, script: (Fate | null)[] = []): FaultyL
     }
   }
 
-  return { ...log, append, appends }
+  let redactions = 0
+  return {
+    ...log,
+    append,
+    async redact(chat, seqs) {
+      if (redactions++ < failingRedactions) throw new Error('By the script.')
+      await log.redact(chat, seqs)
+    },
+    appends,
+  }
 }

@@ -16,7 +16,7 @@ const [stepMs, stepsMax] = [20, 1_000]
 /** Longer than `over` waits. */
 const timeoutMs = 600_000
 
-export interface NodeOptions {
+interface NodeOptions {
   readonly sim: Sim
   readonly log: Log
   readonly records: Records
@@ -60,10 +60,10 @@ export function startNode({ sim, log, records, path = ':memory:' }: NodeOptions)
 
 /** Moves the clock until a promise is settled, as long as there is something that time may bring. */
 export async function over<T>(sim: Sim, promise: Promise<T>): Promise<T> {
-  let isOver = false
-  const end = (): void => void (isOver = true)
+  const told = { isOver: false }
+  const end = (): void => void (told.isOver = true)
   promise.then(end, end)
-  for (let step = 0; !isOver && step < stepsMax; step++) await sim.advance(stepMs)
-  if (!isOver) throw new Error(`It was not over after ${stepsMax * stepMs} ms.`)
+  for (let step = 0; !told.isOver && step < stepsMax; step++) await sim.advance(stepMs)
+  if (!told.isOver) throw new Error(`It was not over after ${stepsMax * stepMs} ms.`)
   return promise
 }
