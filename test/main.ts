@@ -16,7 +16,7 @@ const outcomes: Outcome[] = []
 const checks: readonly (readonly [name: string, command: readonly string[]])[] = [
   ['types', ['bun', 'check']],
   ['format', ['bun', 'fmt', '--check']],
-  ['lint', ['bun', 'x', 'oxlint', '--type-aware', '--deny-warnings']],
+  ['lint', ['bun', '--bun', 'x', 'oxlint', '--type-aware', '--deny-warnings']],
   ['dead code', ['bun', '--bun', 'x', 'knip', '--no-progress']],
 ]
 
