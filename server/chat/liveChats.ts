@@ -117,9 +117,10 @@ function refuse({ store, sha256 }: LiveChatsDeps, by: UserId, chat: ChatId, comm
     case 'edit': {
       // Every message passes here; nearly nobody has blocked anybody.
       if (!people.hasBlocks(by)) return null
-      const row = store.chats.row(chat)
-      if (row?.type !== 'private') return null
-      const other = store.chats.members(row.key, '', 2).find(({ user }) => user !== by)?.user
+      // A block of somebody must not tell a stranger with whom they have a chat.
+      const found = seenBy(store, by, chat)
+      if (found?.row.type !== 'private') return null
+      const other = store.chats.members(found.row.key, '', 2).find(({ user }) => user !== by)?.user
       return other !== undefined && people.isBlocked(by, other)
         ? failure('forbidden', 'You cannot write to this person.')
         : null

@@ -7,6 +7,8 @@ import { textAt } from './b-json.ts'
 export interface Server {
   readonly url: string
   readonly pid: number
+  /** Its data folder. */
+  readonly data: string
   /** `null` while it runs. */
   exitCode(): number | null
   /** Everything that it has said on standard error. */
@@ -41,6 +43,7 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
   return {
     url,
     pid: child.pid,
+    data: join(home, 'data'),
     exitCode: () => child.exitCode,
     journal: () => said,
     memoryBytes: async () => {
