@@ -90,35 +90,50 @@ export class Line {
     this.#socket.send(data)
   }
 
+  /** Settles when this is so; it is asked again after each frame. */
+  async until(isSo: () => boolean): Promise<void> {
+    if (isSo()) return
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const watcher = (): void => {
+      if (isSo()) resolve()
+    }
+    const cancel = realEnv.after(patienceMs, () => {
+      reject(new Error(`What was waited for did not come, but ${JSON.stringify(this.frames).slice(0, 2_000)}`))
+    })
+    this.#watchers.add(watcher)
+    await promise.finally(() => {
+      cancel()
+      this.#watchers.delete(watcher)
+    })
+  }
+
   /** The first frame of this kind, there or to come, of which `isIt` is true. */
   async next<Kind extends keyof DownFrames>(
     kind: Kind,
     isIt: (frame: DownFrames[Kind]) => boolean = () => true,
   ): Promise<DownFrames[Kind]> {
     const ofKind = (frame: DownFrame): frame is DownFrame & DownFrames[Kind] => frame.t === kind
-    const found = (): DownFrames[Kind] | undefined => this.frames.filter(ofKind).find(isIt)
-    const now = found()
-    if (now !== undefined) return now
-    const { promise, resolve, reject } = Promise.withResolvers<DownFrames[Kind]>()
-    const watcher = (): void => {
-      const frame = found()
-      if (frame !== undefined) resolve(frame)
-    }
-    const cancel = realEnv.after(patienceMs, () =>
-      reject(new Error(`No ${kind} came, but ${JSON.stringify(this.frames)}`)),
-    )
-    this.#watchers.add(watcher)
-    return promise.finally(() => {
-      cancel()
-      this.#watchers.delete(watcher)
+    const found: DownFrames[Kind][] = []
+    let at = 0
+    await this.until(() => {
+      for (const frame of this.frames.slice(at)) if (ofKind(frame) && isIt(frame)) found.push(frame)
+      at = this.frames.length
+      return found.length > 0
     })
+    const [first] = found
+    if (first === undefined) throw new Error(`No ${kind} came.`)
+    return first
   }
 
   /** All that was said until now has been handled and answered, but for what waits for the disk. */
   async settled(): Promise<void> {
-    const before = this.kinds().filter((kind) => kind === 'pong').length
+    const before = this.count('pong')
     this.send({ t: 'ping' })
-    await this.next('pong', () => this.kinds().filter((kind) => kind === 'pong').length > before)
+    await this.until(() => this.count('pong') > before)
+  }
+
+  count(kind: DownFrame['t']): number {
+    return this.frames.filter(({ t }) => t === kind).length
   }
 
   kinds(): DownFrame['t'][] {
