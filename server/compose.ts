@@ -25,6 +25,7 @@ import { openDisk } from './disk/main.ts'
 import { createHub, type Topic } from './feed/hub.ts'
 import { startFeed } from './feed/main.ts'
 import { createPresences } from './feed/presences.ts'
+import { originOf } from './http/origin.ts'
 import { createSockets, type Sockets } from './http/socket.ts'
 import type { Api } from './http/main.ts'
 import type { Journal } from './journal.ts'
@@ -69,7 +70,7 @@ export async function embedded(config: Config, world: World): Promise<Compositio
   ])
   const { log, records } = disk
   const store = openStore({ path: join(config.data, 'store.db'), epoch: log.epoch, sha256, boot: world.boot, env })
-  const hub = createHub(world.publish)
+  const hub = createHub(world.publish, ({ connection, user }) => sockets.bill(connection, user))
   const presences = createPresences(hub, store)
   const feed = startFeed({ log, records, store, hub, presences, env, onDefect })
 
@@ -97,7 +98,7 @@ export async function embedded(config: Config, world: World): Promise<Compositio
     newConnectionId: () => newSessionId(env),
     env,
     framesPerSecond: config.framesPerSecond,
-    framesBurst: config.framesPerSecond * 10,
+    addressOf: (request, peer) => originOf(peer, request.headers, config.trustedProxies).address,
     isAllowedOrigin: (origin, host) =>
       origin === config.publicUrl || origin === `http://${host}` || origin === `https://${host}`,
   })

@@ -75,7 +75,7 @@ export const settings: readonly Setting[] = [
     flag: '--frames-per-second',
     env: 'PARLEY_FRAMES_PER_SECOND',
     default: '100',
-    sentence: 'Frames that one socket may send per second, and ten times that at once; 0 is no limit.',
+    sentence: 'Frames that one account may send per second, and ten times that at once; 0 is no limit.',
   },
   {
     name: 'loginTries',

@@ -51,7 +51,7 @@ for (const [name, its] of suites) {
   const counted = Number(/^\s*(\d+) fail$/m.exec(text)?.[1] ?? 0)
   const failed = exitCode === 0 ? counted : Math.max(1, counted)
   outcomes.push({ name, passed, failed })
-  for (const [, what] of text.matchAll(/^left out: (.*)$/gm)) if (what !== undefined) leftOut.push(what)
+  for (const [, what] of text.matchAll(/^left out:?\s+(.*)$/gim)) if (what !== undefined) leftOut.push(what)
   console.log(failed === 0 ? `ok      ${name}: ${passed} tests` : `FAILED  ${name}\n${text}`)
 }
 

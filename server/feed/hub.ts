@@ -55,8 +55,8 @@ export interface Hub {
 
 const nobody: readonly Listener[] = []
 
-/** `publish` is the transport's own. */
-export function createHub(publish: (topic: Topic, text: string) => void): Hub {
+/** `publish` is the transport's own; `onAttach` hears of each link that said who it is. */
+export function createHub(publish: (topic: Topic, text: string) => void, onAttach?: (listener: Listener) => void): Hub {
   const byUser = new Map<UserId, readonly Listener[]>()
   const byConnection = new Map<string, Listener>()
   return {
@@ -64,6 +64,7 @@ export function createHub(publish: (topic: Topic, text: string) => void): Hub {
     attach(listener) {
       byUser.set(listener.user, [...(byUser.get(listener.user) ?? nobody), listener])
       byConnection.set(listener.connection, listener)
+      onAttach?.(listener)
     },
     detach(connection) {
       const gone = byConnection.get(connection)

@@ -3,13 +3,14 @@
  * topics carry what everybody hears, so a socket costs no JavaScript when its chats speak.
  */
 import type { Ref } from '@parley/actors'
-import { encode, failure, type Failure, failures, limits } from '@parley/protocol'
+import { encode, failure, type Failure, failures, limits, type UserId } from '@parley/protocol'
 import { createCodec } from '@parley/protocol'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { Server, ServerWebSocket, WebSocketHandler } from 'bun'
 import type { SessionProtocol } from '../chat/sessionActor.ts'
 import type { Link, Topic } from '../feed/hub.ts'
+import { createFrameBudgets, type FrameBudget } from './frameBudget.ts'
 
 /** Bytes that wait for a slow reader. Beyond it the socket is closed, and its cursors make coming back cheap. */
 const backpressureBytesMax = 1_048_576
@@ -20,9 +21,8 @@ export interface Connection {
   readonly id: string
   readonly session: Ref<SessionProtocol>
   heardAt: number
-  /** Frames that this socket may send at once, and when that was computed. */
-  frames: number
-  framesAt: number
+  /** Of its address, and of its account once that is known. */
+  budget: FrameBudget
 }
 
 export interface SocketOptions {
@@ -30,7 +30,8 @@ export interface SocketOptions {
   newConnectionId(): string
   readonly env: { now(): number; after(ms: number, run: () => void): () => void }
   readonly framesPerSecond: number
-  readonly framesBurst: number
+  /** Where a request comes from, through proxies that are believed. */
+  addressOf(request: Request, peer: string | null): string
   /** May a page of this origin open a socket to this host? */
   isAllowedOrigin(origin: string, host: string): boolean
 }
@@ -39,6 +40,8 @@ export interface Sockets {
   readonly handler: WebSocketHandler<Connection>
   upgrade(request: Request, server: Server<Connection>): Response | undefined
   link(connection: string): Link | null
+  /** From here on the socket's frames count for this account. */
+  bill(connection: string, user: UserId): void
   /** Ends a socket whose session cannot go on. */
   drop(connection: string, why: Failure): void
   /** Tells every client to come back elsewhere or later, and watches them no more. */
@@ -47,7 +50,8 @@ export interface Sockets {
 }
 
 export function createSockets(options: SocketOptions): Sockets {
-  const { env, framesPerSecond, framesBurst } = options
+  const { env } = options
+  const budgets = createFrameBudgets(options.framesPerSecond)
   const links = new Map<string, SocketLink>()
   const codec = createCodec(compile)
   let isClosing = false
@@ -59,17 +63,6 @@ export function createSockets(options: SocketOptions): Sockets {
     stopSweep = env.after(sweepMs, sweep)
   }
   let stopSweep = env.after(sweepMs, sweep)
-
-  /** A token bucket (ITU-T I.371); 0 frames per second is no limit. */
-  const mayTake = (connection: Connection, now: number): boolean => {
-    if (framesPerSecond === 0) return true
-    const earned = ((now - connection.framesAt) / 1_000) * framesPerSecond
-    connection.frames = Math.min(framesBurst, connection.frames + earned)
-    connection.framesAt = now
-    if (connection.frames < 1) return false
-    connection.frames -= 1
-    return true
-  }
 
   const drop = (connection: string, why: Failure): void => {
     const link = links.get(connection)
@@ -92,8 +85,8 @@ export function createSockets(options: SocketOptions): Sockets {
       message(socket, data) {
         const { data: connection } = socket
         connection.heardAt = env.now()
-        if (!mayTake(connection, connection.heardAt)) {
-          const retryMs = Math.ceil((framesBurst / 2 / framesPerSecond) * 1_000)
+        if (!budgets.take(connection.budget, connection.heardAt)) {
+          const { retryMs } = budgets
           drop(connection.id, failure('rateLimited', 'Too many frames at once. Wait, then come back.', retryMs))
           return
         }
@@ -123,11 +116,17 @@ export function createSockets(options: SocketOptions): Sockets {
         })
       const id = options.newConnectionId()
       const now = env.now()
-      const data: Connection = { id, session: options.session(id), heardAt: now, frames: framesBurst, framesAt: now }
+      const address = options.addressOf(request, server.requestIP(request)?.address ?? null)
+      const budget = budgets.ofAddress(address, now)
+      const data: Connection = { id, session: options.session(id), heardAt: now, budget }
       if (server.upgrade(request, { data })) return undefined
       return Response.json(failure('invalid', 'This address speaks WebSocket only.'), { status: 426 })
     },
     link: (connection) => links.get(connection) ?? null,
+    bill(connection, user) {
+      const link = links.get(connection)
+      if (link !== undefined) link.socket.data.budget = budgets.ofAccount(user, env.now())
+    },
     drop,
     async closeAll() {
       isClosing = true
