@@ -7,8 +7,12 @@
  * A power cut may leave a file that was never flushed in any state. So while it is written without flushing it bears the id
  * of the system's run (`boot`), set and cleared with a flush: a file that bears another one is thrown away and made again.
  * Where the system has no such id, SQLite flushes at its checkpoints (`synchronous = NORMAL`).
+ *
+ * On a full disk a commit fails, and SQLite takes the whole transaction back. Readers saw its rows, and chats rely on them to
+ * know a repeated submission. So what was written since the last commit is remembered, and written again in the same turn,
+ * into a transaction that waits for room. Pages go to disk at commits only (`cache_spill`), so that no other place can fail.
  */
-import { Database } from 'bun:sqlite'
+import { Database, SQLiteError, type SQLQueryBindings } from 'bun:sqlite'
 import { rmSync } from 'node:fs'
 import { type BunSQLiteDatabase, drizzle } from 'drizzle-orm/bun-sqlite'
 import { migrate } from './migrations.ts'
@@ -17,6 +21,9 @@ const commitMs = 500
 const cachePages = 2_000
 /** Pages of journal between two of its flushes into the file: 16 MB. */
 const journalPages = 4_000
+const retryMs = 1_000
+/** Writes that wait for room: far more than a full log lets come. Beyond it the process ends, and starts from the log. */
+const waitingWritesMax = 500_000
 
 export interface StoreEnv {
   after(ms: number, run: () => void): () => void
@@ -41,30 +48,54 @@ export function openStoreFile(path: string, env: StoreEnv): StoreFile {
   const file = openUsable(path)
   const before: (() => void)[] = []
   let cancel: (() => void) | null = null
-  const commit = (): void => {
-    if (cancel === null) return
+  let written: (() => void)[] = []
+  file.onWritten = (again) => {
+    if (cancel !== null) written.push(again)
+  }
+  const begin = (ms: number): void => {
+    file.run('BEGIN')
+    cancel = env.after(ms, () => void commit())
+  }
+  /** False where there is no room: all of it waits in a new transaction. */
+  const commit = (): boolean => {
+    if (cancel === null) return true
     for (const run of before) run()
     cancel()
     cancel = null
-    file.run('COMMIT')
+    try {
+      file.run('COMMIT')
+    } catch (error) {
+      if (!isWithoutRoom(error) || written.length > waitingWritesMax) throw error
+      rollBack()
+      begin(retryMs)
+      for (const again of written) again()
+      return false
+    }
+    written = []
+    return true
+  }
+  const rollBack = (): void => {
+    if (file.inTransaction) file.run('ROLLBACK')
   }
   return {
     db: drizzle(file, { casing: 'snake_case' }),
     write() {
-      if (cancel !== null) return
-      file.run('BEGIN')
-      cancel = env.after(commitMs, commit)
+      if (cancel === null) begin(commitMs)
     },
     beforeCommit: (run) => void before.push(run),
-    commit,
+    commit: () => void commit(),
     close() {
-      commit()
-      // SQLite itself empties the journal only when every statement is finalized; until then it holds deleted words.
-      file.run('PRAGMA wal_checkpoint(TRUNCATE)')
+      if (commit()) emptyJournal(file)
+      else {
+        // The next start folds it again.
+        cancel?.()
+        rollBack()
+      }
       file.close()
     },
     flushed(run) {
-      commit()
+      // Without room nothing is said: the mark stays that makes another run of the system begin anew.
+      if (!commit()) return
       file.run('PRAGMA synchronous = FULL')
       run()
       file.run('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -75,11 +106,46 @@ export function openStoreFile(path: string, env: StoreEnv): StoreFile {
   }
 }
 
+/** SQLite itself empties the journal only when every statement is finalized; until then it holds deleted words. */
+function emptyJournal(file: Database): void {
+  try {
+    file.run('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch (error) {
+    if (!isWithoutRoom(error)) throw error
+  }
+}
+
+/** A full disk refuses in several ways: by its own code, or where a file of SQLite's could not grow. */
+const isWithoutRoom = (error: unknown): boolean =>
+  error instanceof SQLiteError && /^SQLITE_(FULL|IOERR)/.test(error.code ?? '')
+
+/** A database whose prepared writes say how they are done again. */
+class Remembering extends Database {
+  onWritten: (again: () => void) => void = () => undefined
+
+  override prepare<Row, Params extends SQLQueryBindings | SQLQueryBindings[]>(sql: string, params?: Params) {
+    const statement = super.prepare<Row, Params>(sql, params)
+    if (/^\s*select/i.test(sql)) return statement
+    const remembering =
+      <Given extends unknown[], Result>(method: (...given: Given) => Result) =>
+      (...given: Given): Result => {
+        const result = method.apply(statement, given)
+        this.onWritten(() => void method.apply(statement, given))
+        return result
+      }
+    statement.run = remembering(statement.run)
+    statement.get = remembering(statement.get)
+    statement.all = remembering(statement.all)
+    statement.values = remembering(statement.values)
+    return statement
+  }
+}
+
 export function removeStoreFile(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
 }
 
-function openUsable(path: string): Database {
+function openUsable(path: string): Remembering {
   try {
     const file = open(path)
     if (migrate(file)) return file
@@ -93,8 +159,8 @@ function openUsable(path: string): Database {
   return file
 }
 
-function open(path: string): Database {
-  const file = new Database(path, { create: true, strict: true })
+function open(path: string): Remembering {
+  const file = new Remembering(path, { create: true, strict: true })
   file.run('PRAGMA journal_mode = WAL')
   file.run('PRAGMA synchronous = NORMAL')
   file.run('PRAGMA busy_timeout = 2000')
@@ -102,5 +168,6 @@ function open(path: string): Database {
   file.run('PRAGMA temp_store = MEMORY')
   file.run(`PRAGMA wal_autocheckpoint = ${journalPages}`)
   file.run(`PRAGMA cache_size = ${cachePages}`)
+  file.run('PRAGMA cache_spill = OFF')
   return file
 }
