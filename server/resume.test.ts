@@ -88,6 +88,23 @@ test('[SESSION4] as far behind as the bound says entries are sent, in whole; one
   expect((await far.next('chats')).chats).toMatchObject([{ chat, seq: limits.catchUpEntriesMax + 1 }])
 })
 
+test('[SESSION4] all chats together send no more entries than the bound; those beyond come as snapshots', async () => {
+  const each = limits.catchUpEntriesMax
+  const room = limits.resumeEntriesMax / each
+  const chats: ChatId[] = []
+  for (let count = 0; count < room + 1; count++) chats.push(await live.group(ann, `Long ${count}`, ben))
+  const { epoch, seqs } = await cursorsOf(ben, chats)
+  for (const chat of chats) await postMany(chat, each)
+  const back = await live.enter(ben, { chats, cursors: { [epoch]: seqs } })
+  const whole = chats.filter((chat) => seqsOf(back, chat).length > 0)
+  expect(whole).toHaveLength(room)
+  for (const chat of whole) expect(seqsOf(back, chat)).toEqual(from(2, each + 1))
+  const snapshots = (await back.next('chats')).chats
+  expect(snapshots.map(({ chat, seq }) => [chat, seq])).toEqual(
+    chats.filter((chat) => !whole.includes(chat)).map((chat) => [chat, each + 1]),
+  )
+})
+
 test('[SESSION4] a chat that was left, one of which one was put out, and one that never was are gone', async () => {
   const [left, put, strange, never] = [
     await live.group(ann, 'Left', ben),

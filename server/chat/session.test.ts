@@ -63,6 +63,33 @@ describe('without a hello', () => {
     expect(device.link.closed).toEqual([])
   })
 
+  test('[SESSION2] a hello whose token is still looked at when the time is over was in time', async () => {
+    const world = openSessions()
+    const user = world.person('ann')
+    const token = world.token(user, world.login(user), minuteMs)
+    const device = await world.connect()
+    await world.sim.advance(limits.helloTimeoutMs - 1)
+    world.inspection.takesMs = 5
+    await device.say({ t: 'hello', versions: [1, 1], token })
+    await world.sim.advance(1_000)
+    expect(kinds(device)).toEqual(['welcome', 'ready'])
+    expect(device.link.closed).toEqual([])
+  })
+
+  test('[SESSION2] a socket that goes while its token is looked at leaves nothing behind', async () => {
+    const world = openSessions()
+    const user = world.person('ann')
+    const token = world.token(user, world.login(user), minuteMs)
+    const device = await world.connect()
+    world.inspection.takesMs = 5
+    await device.say({ t: 'hello', versions: [1, 1], token })
+    await device.leave()
+    await world.sim.advance(minuteMs)
+    expect(world.hub.size()).toBe(0)
+    expect(world.presences.get(user).status).toBe('offline')
+    expect(world.sim.timers()).toBe(0)
+  })
+
   test('[SESSION2] a socket that goes takes its deadline along', async () => {
     const world = openSessions()
     const device = await world.connect()
@@ -123,6 +150,17 @@ describe('a token', () => {
     expectEnd(device, 'expired')
   })
 
+  test('[SESSION3] is prolonged also when it ends while the new one is looked at', async () => {
+    const world = openSessions()
+    const { user, session, device } = await enter(world)
+    await world.sim.advance(minuteMs - 1)
+    world.inspection.takesMs = 5
+    await device.say({ t: 'renew', token: world.token(user, session, 5 * minuteMs) })
+    await world.sim.advance(1_000)
+    expect(kinds(device)).toEqual(['renewed'])
+    expect(device.link.closed).toEqual([])
+  })
+
   test('[SESSION3] is not prolonged by one of another session or person, by one that ended, or by none', async () => {
     const world = openSessions()
     const { user, device } = await enter(world)
@@ -151,6 +189,24 @@ describe('a token', () => {
     await world.sim.advance(1)
     expectEnd(device, 'expired')
   })
+})
+
+test('[SESSION1] a hello from one place too many is refused for now; when another leaves there is room', async () => {
+  const world = openSessions()
+  const user = world.person('ann')
+  const token = world.token(user, world.login(user), minuteMs)
+  const hello = async (): Promise<Device> => {
+    const device = await world.connect()
+    await device.say({ t: 'hello', versions: [1, 1], token })
+    return device
+  }
+  const [first] = await Promise.all(Array.from({ length: 100 }, hello))
+  const more = await hello()
+  expectEnd(more, 'overloaded')
+  expect(more.link.heard).toMatchObject([{ failure: { retryMs: minuteMs } }])
+  await first?.leave()
+  expect(kinds(await hello())).toEqual(['welcome', 'ready'])
+  expect(world.hub.size()).toBe(100)
 })
 
 describe('a submission that was refused', () => {

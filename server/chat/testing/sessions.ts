@@ -60,6 +60,8 @@ export function openSessions() {
   const user = system.register(userKind({ records: createMemoryRecords(onDefect), store, presences }))
 
   const identities = new Map<string, Identity>()
+  /** How long it takes to look at a token. */
+  const inspection = { takesMs: 0 }
   const asked: Asked[] = []
   const links = new Map<string, FakeLink>()
   const no = (): never => {
@@ -86,6 +88,7 @@ export function openSessions() {
       chats,
       tokens: {
         async inspect(token) {
+          if (inspection.takesMs > 0) await new Promise<void>((resolve) => void env.after(inspection.takesMs, resolve))
           const identity = identities.get(token)
           if (identity === undefined) return 'invalid'
           return identity.expiresAt <= env.now() ? 'expired' : identity
@@ -106,6 +109,7 @@ export function openSessions() {
     system,
     defects,
     asked,
+    inspection,
     now: env.now,
     /** Somebody with an account. */
     person(username: string): UserId {
