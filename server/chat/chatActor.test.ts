@@ -22,7 +22,7 @@ async function createWorld(script: readonly (Fate | null)[] = []) {
   const fates: (Fate | null)[] = []
   const log = createFaultyLog(env, fates)
   const records = createMemoryRecords(rethrow)
-  const node = () => startNode({ sim, log, records })
+  const node = (options: { readonly isDeaf?: boolean } = {}) => startNode({ sim, log, records, ...options })
   const first = node()
   const made = first.do(chat, ann, { type: 'create', chatType: 'group', title: 'Tea', members: [ben, cat] })
   expect((await over(sim, made)).type).toBe('stored')
@@ -103,14 +103,14 @@ test('[CHATACTOR1] what is accepted is in the log once, in its author’s order,
         const accepted = sent.filter(({ by }, place) => by === author && answers[place]?.type === 'stored')
         expect(await causesOf(log, chat, author)).toEqual(accepted.map(({ submission }) => submission.id))
       }
-      expect(first.defects).toEqual([])
+      expect([first.defects, log.defects]).toEqual([[], []])
     }),
     { numRuns: 200 },
   )
 })
 
 test('[CHATACTOR2] the same id gives the same entry while it is in flight, later, and on a new system', async () => {
-  const { sim, log, chat, ann, ben, first, node, say } = await createWorld([{ ends: 'asItDoes', delayMs: 40 }])
+  const { sim, log, chat, ann, first, node, say } = await createWorld([{ ends: 'asItDoes', delayMs: 40 }])
   const hello = say('hello')
   const once = first.send(chat, ann, hello)
   await sim.settle()
@@ -121,16 +121,13 @@ test('[CHATACTOR2] the same id gives the same entry while it is in flight, later
   const again = { type: 'stored', entry, json, isRepeat: true } as const
   expect(await over(sim, first.send(chat, ann, hello))).toEqual(again)
 
-  const second = node()
-  // From the log, while its store knows nothing of it; and from a store that has all of it.
-  expect(second.store.position()).toBe(0)
-  expect(await over(sim, second.send(chat, ann, hello))).toEqual(again)
-  const third = node()
-  await third.feed.caughtUp
-  expect(await over(sim, third.send(chat, ann, hello))).toEqual(again)
+  for (const isDeaf of [false, true]) {
+    const next = node({ isDeaf })
+    await next.feed.caughtUp
+    expect(await over(sim, next.send(chat, ann, hello))).toEqual(again)
+    expect(next.store.position()).toBe(isDeaf ? 0 : 2)
+  }
   expect(await causesOf(log, chat)).toEqual([hello.id])
-  // It is one by chat and author: another author's is another.
-  expect(storedIn(await over(sim, second.send(chat, ben, hello))).entry).toMatchObject({ seq: 3, by: ben })
 })
 
 test('[CHATACTOR2] the same id gives the same entry while it waits behind an append that fails', async () => {
@@ -145,6 +142,39 @@ test('[CHATACTOR2] the same id gives the same entry while it waits behind an app
   expect(await causesOf(log, chat)).toEqual([hello.id, world.id])
 })
 
+test('[CHATACTOR2] an id is its author’s own: another author’s submission of the same id is another', async () => {
+  const { sim, chat, ann, ben, first, say } = await createWorld([{ ends: 'asItDoes', delayMs: 40 }])
+  const hello = say('hello')
+  const send = (by: UserId) => first.send(chat, by, hello)
+  const answers = await over(sim, Promise.all([send(ann), send(ben), send(ben), send(ann)]))
+  expect(answers.map((answer) => storedIn(answer).entry.by)).toEqual([ann, ben, ben, ann])
+  expect(answers.map((answer) => storedIn(answer).entry.seq)).toEqual([2, 3, 3, 2])
+  expect(storedIn(await over(sim, send(ben))).entry.seq).toBe(3)
+})
+
+test('[CHATACTOR2] a store that lags behind the log makes no entry twice, refuses none, and needs no second try', async () => {
+  const { sim, log, chat: known, ann, ben, node, say } = await createWorld()
+  const deaf = node({ isDeaf: true })
+  const chat = newChatId(sim.env)
+  const create: Submission = {
+    id: newSubmissionId(sim.env),
+    command: { type: 'create', chatType: 'group', title: 'Cake', members: [ben] },
+  }
+  const hello = say('hello')
+  const change: Submission = {
+    id: newSubmissionId(sim.env),
+    command: { type: 'edit', seq: 2, content: { kind: 'text', text: 'hello!' } },
+  }
+  const seqs: number[] = []
+  for (const submission of [create, hello, change, create, hello, change])
+    seqs.push(storedIn(await over(sim, deaf.send(chat, ann, submission))).entry.seq)
+  expect(seqs).toEqual([1, 2, 3, 1, 2, 3])
+  // In a chat that others began, too.
+  expect(storedIn(await over(sim, deaf.send(known, ann, say('late')))).entry.seq).toBe(2)
+  expect(deaf.store.position()).toBe(0)
+  expect(log.appends.length).toBe(1 + 3 + 1)
+})
+
 test('[CHATACTOR3] what comes while an append is in flight goes out as one append', async () => {
   const { sim, log, chat, ann, ben, first, say } = await createWorld([{ ends: 'asItDoes', delayMs: 40 }])
   const [early, ...late] = [say('1'), say('2'), say('3'), say('4')]
@@ -155,7 +185,10 @@ test('[CHATACTOR3] what comes while an append is in flight goes out as one appen
     await sim.settle()
   }
   await over(sim, Promise.all(answers))
-  expect(log.appends.slice(1).map(({ causes }) => causes)).toEqual([[early.id], late.map(({ id }) => id)])
+  const last = say('5')
+  await over(sim, first.send(chat, ann, last))
+  const due = [[early.id], late.map(({ id }) => id), [last.id]]
+  expect(log.appends.slice(1).map(({ causes }) => causes)).toEqual(due)
 })
 
 test('[CHATACTOR4] a full disk rejects what waits and stores nothing of it; with room the chat goes on', async () => {
@@ -200,7 +233,7 @@ test('[CHATACTOR5] two systems on one log fork nothing, and both of their stores
         expect(store.messages.page(key, { limit: 1_000 }).map(({ id }) => id)).toEqual(
           entries.map(({ cause }) => cause),
         )
-        expect(defects).toEqual([])
+        expect([defects, log.defects]).toEqual([[], []])
       }
     }),
     { numRuns: 100 },

@@ -18,10 +18,8 @@ interface AppendCall {
 export interface FaultyLog extends AuditableLog {
   /** Every append that was asked for, whatever became of it. */
   readonly appends: readonly AppendCall[]
-}
-
-const rethrow = (error: unknown): never => {
-  throw error
+  /** What its followers threw. */
+  readonly defects: readonly unknown[]
 }
 
 /**
@@ -29,7 +27,8 @@ const rethrow = (error: unknown): never => {
  * `failingRedactions` calls of `redact` throw.
  */
 export function createFaultyLog(env: Env, script: (Fate | null)[] = [], failingRedactions = 0): FaultyLog {
-  const log = createMemoryLog(env, rethrow)
+  const defects: unknown[] = []
+  const log = createMemoryLog(env, (error) => void defects.push(error))
   const appends: AppendCall[] = []
   const wait = (ms: number): Promise<void> => new Promise((resolve) => void env.after(ms, resolve))
 
@@ -53,7 +52,9 @@ export function createFaultyLog(env: Env, script: (Fate | null)[] = [], failingR
       case 'storageFull':
       case 'unavailable': {
         const error = new FailureError(failure(fate.ends, 'By the script.'))
-        return () => rethrow(error)
+        return () => {
+          throw error
+        }
       }
       case 'conflict':
       case 'unknown':
@@ -61,8 +62,10 @@ export function createFaultyLog(env: Env, script: (Fate | null)[] = [], failingR
         const { ends, lands } = fate
         if (lands) await log.append(chat, after, drafts)
         const cause = new Error('By the script.')
-        if (ends === 'thrown') return () => rethrow(cause)
-        return () => (ends === 'conflict' ? { type: ends } : { type: ends, cause })
+        return () => {
+          if (ends === 'thrown') throw cause
+          return ends === 'conflict' ? { type: ends } : { type: ends, cause }
+        }
       }
     }
   }
@@ -76,5 +79,6 @@ export function createFaultyLog(env: Env, script: (Fate | null)[] = [], failingR
       await log.redact(chat, seqs)
     },
     appends,
+    defects,
   }
 }

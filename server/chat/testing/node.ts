@@ -6,7 +6,7 @@ import { sha256 } from '../../accounts/digest.ts'
 import { startFeed } from '../../feed/main.ts'
 import { createHub } from '../../feed/hub.ts'
 import { createPresences } from '../../feed/presences.ts'
-import type { Log } from '../../log/log.ts'
+import type { Following, Log } from '../../log/log.ts'
 import type { Records } from '../../records/records.ts'
 import { openStore } from '../../store/main.ts'
 import { chatKind, type Submitted } from '../chatActor.ts'
@@ -16,15 +16,19 @@ const [stepMs, stepsMax] = [20, 1_000]
 /** Longer than `over` waits. */
 const timeoutMs = 600_000
 
+const silence: Following = { caughtUp: Promise.resolve(), stop: () => undefined }
+
 interface NodeOptions {
   readonly sim: Sim
   readonly log: Log
   readonly records: Records
   /** The store's file. */
   readonly path?: string
+  /** Its feed hears nothing, so that its store stays behind the log. */
+  readonly isDeaf?: boolean
 }
 
-export function startNode({ sim, log, records, path = ':memory:' }: NodeOptions) {
+export function startNode({ sim, log, records, path = ':memory:', isDeaf = false }: NodeOptions) {
   const { env } = sim
   const defects: unknown[] = []
   const onDefect = (error: unknown): void => void defects.push(error)
@@ -32,7 +36,8 @@ export function startNode({ sim, log, records, path = ':memory:' }: NodeOptions)
   const air = createAir()
   const hub = createHub(air.publish)
   const presences = createPresences(hub, store)
-  const feed = startFeed({ log, records, store, hub, presences, env, onDefect })
+  const heard = isDeaf ? { ...log, follow: () => silence } : log
+  const feed = startFeed({ log: heard, records, store, hub, presences, env, onDefect })
   const system = createSystem({ env, onCrash: (_kind, _id, error) => onDefect(error) })
   const chats = system.register(chatKind(log, store))
   const send = (chat: ChatId, by: UserId, submission: Submission): Promise<Submitted> =>
