@@ -1,9 +1,9 @@
 /** A person with an account, who speaks REST and opens sockets. */
 import { isUserId, type UserId } from '@parley/protocol'
-import { at, textAt } from './b-json.ts'
+import { textAt } from './b-json.ts'
 import { openSocket, type Socket } from './b-socket.ts'
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly json: unknown
 }
@@ -76,5 +76,3 @@ export async function makeGroup(by: Person, title: string, others: readonly Pers
   const members = others.map(({ id }) => id)
   return textAt((await by.ask('POST', '/api/chats', { type: 'group', title, members })).json, 'id')
 }
-
-export const failureCode = ({ json }: Answer): unknown => at(json, 'code')

@@ -68,7 +68,7 @@ export async function openRawSocket(server: string): Promise<RawSocket> {
       'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
   )
   await upgraded.promise
-  const sendFrame = (opcode: number, payload: Uint8Array): void => void write(socket, opcode, payload)
+  const sendFrame = (opcode: number, payload: Uint8Array): void => write(socket, opcode, payload)
   return {
     sendFrame,
     sendText: (text) => sendFrame(opcodes.text, Buffer.from(text)),
