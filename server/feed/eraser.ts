@@ -5,13 +5,13 @@
  */
 import type { ChatId } from '@parley/protocol'
 import type { Log } from '../log/log.ts'
-import type { Store } from '../store/main.ts'
+import type { MessageTable } from '../store/messageTable.ts'
 
 const retryMs = 5_000
 
 export interface EraserOptions {
-  readonly log: Log
-  readonly store: Store
+  readonly log: Pick<Log, 'redact'>
+  readonly store: { readonly messages: Pick<MessageTable, 'toRedact' | 'redacted'> }
   readonly env: { after(ms: number, run: () => void): () => void }
   onDefect(error: unknown): void
 }
@@ -30,17 +30,27 @@ export function createEraser({ log, store, env, onDefect }: EraserOptions): { wa
         isRunning = false
         return
       }
+      let failed: unknown = null
       for (const [chat, seqs] of byChat) {
-        await log.redact(chat, seqs)
+        try {
+          await log.redact(chat, seqs)
+        } catch (error) {
+          // The other chats must not wait for this one.
+          failed = error
+          continue
+        }
         if (isStopped) return
         store.messages.redacted(chat, seqs)
       }
+      if (failed !== null) throw failed
     }
   }
 
   const wake = (): void => {
     if (isRunning || isStopped) return
     isRunning = true
+    // One chain of tries, however often it is woken.
+    cancel()
     run().catch((error: unknown) => {
       isRunning = false
       if (isStopped) return

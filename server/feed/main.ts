@@ -100,12 +100,10 @@ export function startFeed({ log, records, store, hub, presences, env, onDefect }
   }
 
   function part(chat: ChatId, user: UserId): void {
-    const row = store.chats.row(chat)
-    // Added again within the same group.
-    if (row !== null && store.chats.roleOf(row.key, user) !== null) return
-    for (const { link } of hub.of(user)) {
-      link.unsubscribe(chatTopic(chat))
-      link.send(encode({ t: 'gone', chat }))
+    for (const listener of hub.of(user)) {
+      if (!follows(listener, chat)) continue
+      listener.link.unsubscribe(chatTopic(chat))
+      listener.link.send(encode({ t: 'gone', chat }))
     }
   }
 
