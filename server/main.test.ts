@@ -68,8 +68,12 @@ test('[MAIN1] accounts, sessions and marks outlive a stop', async () => {
 
 /** A server in a process of its own, which listens. */
 async function spawn(folder: string) {
-  const program = `${import.meta.dir}/testing/child.ts`
-  const child = Bun.spawn([process.execPath, program, folder], { stdout: 'pipe', stderr: 'pipe' })
+  const flags = { port: '0', data: folder, registrationsPerHour: '0' }
+  const program = `
+    import { readConfig } from '${import.meta.dir}/config.ts'
+    import { run } from '${import.meta.dir}/main.ts'
+    process.exitCode = await run(readConfig({ flags: ${JSON.stringify(flags)}, env: {} }), () => {})`
+  const child = Bun.spawn([process.execPath, '-e', program], { stdout: 'pipe', stderr: 'pipe' })
   const reader = child.stdout.getReader()
   const { value } = await reader.read()
   const listening = new Fields(JSON.parse(new TextDecoder().decode(value)))

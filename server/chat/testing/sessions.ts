@@ -28,7 +28,7 @@ import { createAir, type FakeLink } from './air.ts'
 type Identity = Exclude<Awaited<ReturnType<AccessTokens['inspect']>>, string>
 
 /** A submission that reached the chats, and how it ends. */
-export interface Asked {
+interface Asked {
   readonly by: UserId
   readonly chat: ChatId
   readonly submission: Submission
