@@ -6,6 +6,7 @@
  *              ▲                                        │
  *              └── chat actors ◀── session actors ◀─────┘        api (REST) asks the same chats
  */
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSystem, type Env, type System } from '@parley/actors'
 import { failure, FailureError, newSessionId, type Sha256 } from '@parley/protocol'
@@ -57,6 +58,7 @@ export async function embedded(config: Config, world: World): Promise<Compositio
   const { env, sha256, randomBytes, journal } = world
   const onDefect = (error: unknown): void => journal.error('defect', error)
 
+  makeFolder(config.data)
   const key = openSigningKey(config.data, {
     randomBytes,
     onExposed: (path) => journal.warn('signingKeyExposed', { path }),
@@ -151,6 +153,16 @@ export async function embedded(config: Config, world: World): Promise<Compositio
       store.close()
       return cutOff
     },
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    const message = `--data (PARLEY_DATA) must be a folder that this user may write: ${path} is none.`
+    throw new FailureError(failure('invalid', message), { cause })
   }
 }
 

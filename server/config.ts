@@ -144,14 +144,15 @@ export function readConfig({ flags, env }: ConfigSources): Config {
   if (!proxies.every((part) => isIP(part) !== 0)) throw wrong('trustedProxies', 'IP addresses, separated by commas')
   if (!/^[A-Za-z0-9.:-]+$/.test(text('host'))) throw wrong('host', 'an address or a host name')
   const publicUrl = text('publicUrl')
-  if (publicUrl !== '' && !/^https?:\/\/[^/\s]+\/?$/.test(publicUrl))
+  const origin = originOf(publicUrl)
+  if (publicUrl !== '' && origin === null)
     throw wrong('publicUrl', 'an address such as https://chat.example.org, without a path')
   return {
     port: integer('port', 0, 65_535),
     host: text('host'),
     data: text('data') || defaultData(env),
     registration: choice('registration', 'open', 'invite', 'closed'),
-    publicUrl: publicUrl === '' ? null : new URL(publicUrl).origin,
+    publicUrl: origin,
     trustedProxies: proxies,
     framesPerSecond: integer('framesPerSecond', 0, 1_000_000),
     loginTries: integer('loginTries', 0, 1_000_000),
@@ -166,4 +167,11 @@ function defaultData(env: ConfigSources['env']): string {
   if (XDG_DATA_HOME !== undefined && XDG_DATA_HOME !== '') return `${XDG_DATA_HOME}/parley`
   if (HOME !== undefined && HOME !== '') return `${HOME}/.local/share/parley`
   throw new FailureError(failure('invalid', '--data (PARLEY_DATA) must name a folder, since there is no home folder.'))
+}
+
+/** `null` for what is no plain address of a server. */
+function originOf(text: string): string | null {
+  if (!URL.canParse(text)) return null
+  const { origin, protocol, href } = new URL(text)
+  return /^https?:$/.test(protocol) && href === `${origin}/` ? origin : null
 }

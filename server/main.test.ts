@@ -124,7 +124,7 @@ test('[MAIN2] a second server on the same data folder fails with a sentence, and
 })
 
 // Today the bare system error (ENOTDIR) comes out of `openSigningKey`; `failing` goes when it is mended.
-test.failing('[MAIN2] a data folder that cannot be is refused with a sentence', async () => {
+test('[MAIN2] a data folder that cannot be is refused with a sentence', async () => {
   const folder = tempFolder()
   const file = `${folder}/file`
   await Bun.write(file, 'no folder')

@@ -9,6 +9,7 @@ import {
   isChatId,
   isEpoch,
   limits,
+  type Role,
   type Snapshot,
   type UpFrames,
   type UserId,
@@ -17,6 +18,7 @@ import { chatTopic, type Listener } from '../feed/hub.ts'
 import { type Presences, watch } from '../feed/presences.ts'
 import { peerOf, peopleOf, snapshotOf } from '../feed/snapshot.ts'
 import type { LocalLog } from '../log/log.ts'
+import type { ChatRow } from '../store/chatTable.ts'
 import type { Store } from '../store/main.ts'
 
 export interface ResumeDeps {
@@ -28,6 +30,12 @@ export interface ResumeDeps {
 /** A frame of snapshots or entries is sent when it has about this many characters. */
 const frameCharsMax = 60_000
 const snapshotsPerFrameMax = 50
+/**
+ * Entries of one resume, in bytes, beyond which chats come as snapshots, and full snapshots, beyond which they are brief.
+ * All of it is sent in one turn, so it must fit what a socket may have waiting.
+ */
+const entryBytesMax = 800_000
+const fullSnapshotsMax = 100
 
 export function resume(deps: ResumeDeps, listener: Listener, hello: UpFrames['hello']): void {
   const { log, store } = deps
@@ -37,6 +45,10 @@ export function resume(deps: ResumeDeps, listener: Listener, hello: UpFrames['he
   const peers: UserId[] = []
   const mine = new Set<ChatId>()
   let entriesLeft = limits.resumeEntriesMax
+  let bytesLeft = entryBytesMax
+  const snapshot = (row: ChatRow, role: Role): void => {
+    snapshots.push(snapshotOf(store, log.epoch, user, row, role, snapshots.length >= fullSnapshotsMax))
+  }
 
   for (const { id, role } of store.chats.chatsOf(user)) {
     if (only !== null && !only.has(id)) continue
@@ -56,11 +68,18 @@ export function resume(deps: ResumeDeps, listener: Listener, hello: UpFrames['he
       missed < 0 ||
       missed > Math.min(limits.catchUpEntriesMax, entriesLeft)
     ) {
-      snapshots.push(snapshotOf(store, log.epoch, user, row, role))
+      snapshot(row, role)
+      continue
+    }
+    const entries = log.readNow(id, cursor.seq, row.seq, missed)
+    const bytes = entries.reduce((sum, json) => sum + Buffer.byteLength(json), 0)
+    if (bytes > bytesLeft) {
+      snapshot(row, role)
       continue
     }
     entriesLeft -= missed
-    for (const frame of entryFrames(id, log.readNow(id, cursor.seq, row.seq, missed))) link.send(frame)
+    bytesLeft -= bytes
+    for (const frame of entryFrames(id, entries)) link.send(frame)
   }
 
   for (let at = 0; at < snapshots.length; at += snapshotsPerFrameMax) {

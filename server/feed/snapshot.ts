@@ -3,7 +3,15 @@ import { type ChatId, type Epoch, limits, type Person, type Role, type Snapshot,
 import type { ChatRow } from '../store/chatTable.ts'
 import type { Store } from '../store/main.ts'
 
-export function snapshotOf(store: Store, epoch: Epoch, reader: UserId, chat: ChatRow, role: Role): Snapshot {
+/** `isBrief` leaves out everybody else's names and marks in all but private chats: who starts with very many chats asks later. */
+export function snapshotOf(
+  store: Store,
+  epoch: Epoch,
+  reader: UserId,
+  chat: ChatRow,
+  role: Role,
+  isBrief = false,
+): Snapshot {
   const { key, id, memberCount, seq, type, title, description, createdAt, lastSeq } = chat
   const { delivered, read } = store.marks.get(reader, id)
   const last = store.messages.one(key, lastSeq)
@@ -17,14 +25,14 @@ export function snapshotOf(store: Store, epoch: Epoch, reader: UserId, chat: Cha
     createdAt,
     memberCount,
     role,
-    ...(memberCount <= limits.snapshotMembersMax
+    ...(memberCount <= limits.snapshotMembersMax && (!isBrief || type === 'private')
       ? { members: store.chats.members(key, '', limits.snapshotMembersMax).map(({ user, role }) => [user, role]) }
       : {}),
     ...(last === null ? {} : { last }),
     unread: store.messages.unread(key, reader, read),
     delivered,
     read,
-    ...(memberCount <= limits.exactMarksMembersMax ? { marks: [...store.marks.of(id)] } : {}),
+    ...(memberCount <= limits.exactMarksMembersMax && !isBrief ? { marks: [...store.marks.of(id)] } : {}),
   }
 }
 
