@@ -19,6 +19,7 @@ import {
   type UserId,
   type WireEntry,
   WireEntrySchema,
+  type WireMessage,
 } from '@parley/protocol'
 import { seenBy, snapshotOf } from '../feed/snapshot.ts'
 import type { LocalLog } from '../log/log.ts'
@@ -150,13 +151,16 @@ function answer(
         limit: limit + 1,
         ...(after === undefined ? (before === undefined ? {} : { before }) : { after }),
       })
-      const messages = found.length <= limit ? found : after === undefined ? found.slice(1) : found.slice(0, limit)
-      return { type: 'history', messages: [...messages], seq: row.seq, more: found.length > limit }
+      const page = found.length <= limit ? found : after === undefined ? found.slice(1) : found.slice(0, limit)
+      // What is cut off is the far end: the oldest of a page that ends somewhere, the newest of one that begins there.
+      const messages =
+        after === undefined ? fitting(page.toReversed(), messageBytes).toReversed() : [...fitting(page, messageBytes)]
+      return { type: 'history', messages, seq: row.seq, more: messages.length < found.length }
     }
     case 'entries': {
       const { row } = seen(by, query.chat)
       const limit = Math.min(query.limit, limits.entriesPageMax)
-      const entries = log.readNow(query.chat, query.after, row.seq, limit).map(parseEntry)
+      const entries = fitting(log.readNow(query.chat, query.after, row.seq, limit), Buffer.byteLength).map(parseEntry)
       return { type: 'entries', entries, more: query.after + entries.length < row.seq }
     }
     case 'members': {
@@ -179,6 +183,18 @@ function answer(
     }
   }
 }
+
+/** An answer is sent at once, so it must fit what a socket may have waiting. At least one item always does. */
+const answerBytesMax = 800_000
+
+function fitting<Item>(items: readonly Item[], bytesOf: (item: Item) => number): readonly Item[] {
+  let bytes = 0
+  const end = items.findIndex((item, place) => (bytes += bytesOf(item)) > answerBytesMax && place > 0)
+  return end === -1 ? items : items.slice(0, end)
+}
+
+/** Only its content can be long. */
+const messageBytes = ({ content }: WireMessage): number => Buffer.byteLength(JSON.stringify(content)) + 250
 
 function parseEntry(json: string): WireEntry {
   const value: unknown = JSON.parse(json)
