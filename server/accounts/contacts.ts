@@ -6,7 +6,7 @@
  *       └────────────────────────┴───────────────────────────────┘         block: from anywhere; unblock: to none
  *
  * A block is never told. To the one who was blocked an accepted contact looks removed, and a request, made before or
- * after, looks unanswered for ever.
+ * after, looks unanswered as long as the block stands; what was asked behind it is forgotten when it falls.
  */
 import { type ContactState, failure, FailureError, type UserId } from '@parley/protocol'
 import type { Records } from '../records/records.ts'

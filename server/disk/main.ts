@@ -7,7 +7,7 @@
  *       │ pages               └── all settle and all followers hear, in one turn ▼
  *       └────────────── this thread's own connection, which only reads ───── log.sqlite
  *
- * It guarantees: what was acknowledged survives a kill and a power cut (LOG16); erased words are in no byte of any file
+ * It guarantees: what was acknowledged survives a kill (LOG16), and a power cut as far as the disk keeps what was flushed; erased words are in no byte of any file
  * (LOG17); a full disk refuses whole groups and heals by itself (LOG18); one process to a folder (LOG19); one epoch for the
  * file's life (LOG20); files for the owner's eyes only (LOG21); a newer file is left alone (LOG22); close finishes what
  * waits (LOG23); a commit whose end nobody knows is called unknown (LOG25); all queues are bounded (LOG27).
