@@ -91,7 +91,7 @@ export const SnapshotSchema = Type.Object({
   memberCount: Type.Integer({ minimum: 0 }),
   /** The reader's own. */
   role: RoleSchema,
-  /** Everybody, in chats of up to `snapshotMembersMax`; otherwise absent. */
+  /** Everybody, in chats of up to `snapshotMembersMax`; otherwise, and where very many chats come at once, absent. */
   members: Type.Optional(Type.Array(MemberSchema)),
   last: Type.Optional(WireMessageSchema),
   /** Messages of others after the reader's read mark, as of `seq`. */

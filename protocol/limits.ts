@@ -16,7 +16,10 @@ export const limits = {
   membersPerCommandMax: 200,
   membersPerChatMax: 200_000,
   chatsPerUserMax: 10_000,
-  /** A snapshot names all members up to this many; of a larger chat only its count and the reader's own role. */
+  /**
+   * A snapshot names all members up to this many; of a larger chat, and where very many chats come at once, only their count
+   * and the reader's own role.
+   */
   snapshotMembersMax: 200,
   /** Delivered and read marks are told to everybody in chats up to this many members. */
   exactMarksMembersMax: 100,
