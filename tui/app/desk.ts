@@ -4,7 +4,7 @@
  */
 import type { ChatId, Failure, Message, PostedContent, SubmissionId } from '@parley/protocol'
 import type { Visit } from '@parley/protocol/client'
-import { createEditor, type Editor } from '../composer/editor.ts'
+import { type Editor, emptyEditor } from '../composer/editor.ts'
 import { createHistory, type History } from '../composer/history.ts'
 import { atEnd, type ViewportState } from '../timeline/viewport.ts'
 
@@ -51,7 +51,7 @@ export const createDesk = (chat: ChatId): Desk => ({
   viewport: atEnd(),
   visit: null,
   trail: [],
-  editor: createEditor(''),
+  editor: emptyEditor,
   purpose: { type: 'post' },
   history: createHistory([]),
   refused: new Map(),

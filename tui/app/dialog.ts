@@ -2,7 +2,7 @@
  * Dialogs are data: a title, rows or fields, and what is done with them. Every feature of the server that is no message is
  * reached through one of four forms, so that one part draws them and one function handles their keys.
  */
-import { createEditor, type Editor } from '../composer/editor.ts'
+import { type Editor, emptyEditor } from '../composer/editor.ts'
 import type { Line } from '../text/line.ts'
 
 /** What can be done with an item, by a key that is shown. */
@@ -80,11 +80,19 @@ export interface TextDialog {
 
 export type Dialog = ListDialog | FormDialog | ConfirmDialog | TextDialog
 
+/** An editor that holds a text, the cursor behind it, and nothing to undo. */
+export const editorWith = (text: string): Editor => ({ ...emptyEditor, text, cursor: text.length })
+
 export const field = (
   id: string,
   label: string,
-  { text = '', kind = 'text', choices = [], hint = '' }: Partial<Pick<Field, 'kind' | 'choices' | 'hint'>> & { text?: string } = {},
-): Field => ({ id, label, kind, choices, hint, editor: createEditor(text === '' ? (choices[0] ?? '') : text) })
+  {
+    text = '',
+    kind = 'text',
+    choices = [],
+    hint = '',
+  }: Partial<Pick<Field, 'kind' | 'choices' | 'hint'>> & { text?: string } = {},
+): Field => ({ id, label, kind, choices, hint, editor: editorWith(text === '' ? (choices[0] ?? '') : text) })
 
 export const form = (
   title: string,
@@ -115,7 +123,7 @@ export const list = (
   items,
   empty,
   at: 0,
-  filter: filter ? createEditor('') : null,
+  filter: filter ? emptyEditor : null,
   isBusy: false,
   error: null,
   ...(search === undefined ? {} : { search }),
