@@ -1,5 +1,5 @@
 /** The terminal, owned by one module. */
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import type { Capabilities } from './capabilities.ts'
 import type { TerminalEvent } from './event.ts'
 
@@ -22,7 +22,8 @@ export interface Terminal {
   onRepaint(listener: () => void): () => void
   /** An input for ink that never delivers anything. */
   readonly stdinForInk: Readable
-  readonly stdout: NodeJS.WriteStream
+  /** An output for ink, whose writes reach the terminal only while the shell holds the screen. */
+  readonly stdoutForInk: Writable
   size(): Size
   /** Puts a text into the clipboard (OSC 52). `false` where it is longer than `copyBytesMax`: nothing was copied. */
   copy(text: string): boolean
