@@ -12,13 +12,23 @@ const [chat, user, id, epoch] = [newChatId(source), newUserId(source), newSubmis
 const person = { id: user, username: 'ann', name: 'Ann' }
 
 const ups: readonly UpFrame[] = [
-  { t: 'hello', versions: [1, 1], token: 'x', cursors: { [epoch]: { [chat]: 7 } }, chats: [chat], client: 'test' },
+  {
+    t: 'hello',
+    versions: [1, 1],
+    token: 'x',
+    cursors: { [epoch]: { [chat]: 7 } },
+    chats: [chat],
+    client: 'test',
+    settings: 7,
+  },
   { t: 'submit', chat, id, command: { type: 'post', content: { kind: 'text', text: 'ü 😀' }, replyTo: 1 } },
   { t: 'submit', chat, id, command: { type: 'create', chatType: 'group', title: 'Tea', members: [user] } },
   { t: 'mark', chat, delivered: 1, read: 1 },
   { t: 'typing', chat, on: true },
   { t: 'presence', status: 'away' },
   { t: 'renew', token: 'x' },
+  { t: 'set', key: `draft/${chat}`, value: 'ü' },
+  { t: 'set', key: 'theme', value: null },
   { t: 'ask', id: 1, query: { type: 'history', chat, before: 10, limit: 10 } },
   { t: 'ping' },
 ]
@@ -36,6 +46,15 @@ const downs: readonly DownFrame[] = [
   { t: 'ready' },
   { t: 'rejected', chat, id, failure: { code: 'forbidden', message: 'No.' } },
   { t: 'unread', chat, delivered: 1, read: 1, unread: 0, seq: 1 },
+  {
+    t: 'settings',
+    settings: [
+      ['theme', 'dark', 3],
+      ['a/b', null, 4],
+    ],
+    whole: true,
+  },
+  { t: 'set', key: 'theme', failure: { code: 'tooLarge', message: 'No.' } },
   { t: 'answer', id: 1, answer: { type: 'entries', entries: [entry], more: false } },
   { t: 'pong' },
 ].flatMap((frame): DownFrame[] => {
@@ -48,7 +67,8 @@ function isSound(text: string): boolean {
   for (const decoded of [codec.decodeUp(text), codec.decodeDown(text)]) {
     if ('frame' in decoded) {
       if (typeof decoded.frame.t !== 'string') return false
-      if ('failure' in decoded.frame && !isFailureCode(decoded.frame.failure.code)) return false
+      const { failure = null } = 'failure' in decoded.frame ? decoded.frame : {}
+      if (failure !== null && !isFailureCode(failure.code)) return false
     } else if (!isFailureCode(decoded.failure.code) || decoded.failure.message === '') return false
   }
   return true
@@ -61,7 +81,7 @@ const upCode = (text: string): string => {
 
 test('[CODEC1] every frame comes out as it went in', () => {
   for (const frame of ups) expect(codec.decodeUp(encode(frame))).toEqual({ frame })
-  expect(downs).toHaveLength(8)
+  expect(downs).toHaveLength(10)
   for (const frame of downs) expect(codec.decodeDown(encode(frame))).toEqual({ frame })
 })
 

@@ -67,6 +67,7 @@ const upChecks = (compile: Compile): { readonly [Kind in keyof UpFrames]: Check<
   typing: compile(upSchemas.typing),
   presence: compile(upSchemas.presence),
   renew: compile(upSchemas.renew),
+  set: compile(upSchemas.set),
   ask: compile(upSchemas.ask),
   ping: compile(upSchemas.ping),
 })
@@ -83,6 +84,8 @@ const downChecks = (compile: Compile): { readonly [Kind in keyof DownFrames]: Ch
   typing: compile(downSchemas.typing),
   presence: compile(downSchemas.presence),
   contact: compile(downSchemas.contact),
+  settings: compile(downSchemas.settings),
+  set: compile(downSchemas.set),
   answer: compile(downSchemas.answer),
   refused: compile(downSchemas.refused),
   renewed: compile(downSchemas.renewed),
@@ -122,7 +125,7 @@ function decode<Frame>(text: string, checks: Readonly<Record<string, Check<Frame
 function withKnownFailure(decoded: Decoded<DownFrame>): Decoded<DownFrame> {
   if (!('frame' in decoded) || !('failure' in decoded.frame)) return decoded
   const { frame } = decoded
-  return isFailureCode(frame.failure.code)
+  return frame.failure === undefined || isFailureCode(frame.failure.code)
     ? decoded
     : { frame: { ...frame, failure: { ...frame.failure, code: 'internal' } } }
 }

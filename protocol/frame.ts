@@ -6,6 +6,7 @@
  *     hello ──▶          ◀── welcome, chats*, entries*, gone*, ready      resume: one round trip
  *     submit ──▶         ◀── entries (the entry is the acknowledgement) or rejected
  *     ask ──▶            ◀── answer or refused
+ *     set ──▶            ◀── settings (to all devices), then set
  */
 import { type TSchema, Type, type Static } from '@sinclair/typebox'
 import { SubmissionSchema } from './command.ts'
@@ -16,6 +17,7 @@ import { ChatIdSchema, EpochSchema, SessionIdSchema, SubmissionIdSchema, UserIdS
 import { limits } from './limits.ts'
 import { ChatTypeSchema, RoleSchema } from './permission.ts'
 import { ContactSchema, PersonSchema, PresenceSchema, StatusSchema } from './person.ts'
+import { SettingKeySchema, SettingSchema, SettingValueSchema } from './setting.ts'
 
 const version = Type.Integer({ minimum: 0 })
 const frame = <Kind extends string, Fields extends Record<string, TSchema>>(kind: Kind, fields: Fields) =>
@@ -120,6 +122,8 @@ export const upSchemas = {
     chats: Type.Optional(Type.Array(ChatIdSchema, { maxItems: limits.resumeChatsMax })),
     /** For the list of sessions: "parley cli 0.1 on linux". */
     client: Type.Optional(Type.String({ maxLength: 100 })),
+    /** The highest revision of a setting that the client knows, 0 for none; without it, the resume tells no settings. */
+    settings: Type.Optional(version),
   }),
   submit: frame('submit', { chat: ChatIdSchema, ...SubmissionSchema.properties }),
   mark: frame('mark', {
@@ -131,6 +135,8 @@ export const upSchemas = {
   presence: frame('presence', { status: StatusSchema }),
   /** A fresh access token, before the old one ends. */
   renew: frame('renew', { token: Type.String({ maxLength: 2_048 }) }),
+  /** The last one said of a key counts, whichever device said it. `null` removes it. */
+  set: frame('set', { key: SettingKeySchema, value: SettingValueSchema }),
   ask: frame('ask', { id: Type.Integer({ minimum: 0 }), query: QuerySchema }),
   ping: frame('ping', {}),
 } as const
@@ -195,6 +201,13 @@ export const downSchemas = {
   typing: frame('typing', { chat: ChatIdSchema, user: UserIdSchema, on: Type.Boolean() }),
   presence: frame('presence', { presences: Type.Array(PresenceSchema) }),
   contact: frame('contact', { contact: ContactSchema }),
+  /**
+   * The account's settings that changed, by ascending revision. With `whole`, all of them begin here and end with `ready`:
+   * what is not among them is no longer there.
+   */
+  settings: frame('settings', { settings: Type.Array(SettingSchema), whole: Type.Optional(Type.Literal(true)) }),
+  /** To the one who set this key: it is kept and was told, or a later one of the same key was; or it was refused. */
+  set: frame('set', { key: SettingKeySchema, failure: Type.Optional(FailureSchema) }),
   answer: frame('answer', { id: Type.Integer(), answer: AnswerSchema }),
   refused: frame('refused', { id: Type.Integer(), failure: FailureSchema }),
   renewed: frame('renewed', { expiresAt: Type.Number() }),

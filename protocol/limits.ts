@@ -34,6 +34,12 @@ export const limits = {
   membersPageMax: 200,
   peoplePageMax: 50,
   queryCharsMax: 128,
+  settingKeyCharsMax: 64,
+  /** A setting's value as JSON, in bytes: holds the draft of the longest message, however its letters are written. */
+  settingBytesMax: 40_960,
+  settingsPerUserMax: 2_000,
+  /** All settings of one account as a resume sends them: they come in one turn. */
+  settingBytesPerUserMax: 262_144,
   /** A script's key in `Idempotency-Key` or `--key`. */
   keyCharsMax: 200,
   /** Submissions that one client keeps unconfirmed. */

@@ -1,6 +1,7 @@
 /** What a client is made of and what it offers. `createClient` makes one. */
 import type { Command } from '../command.ts'
 import type { Cursors } from '../cursor.ts'
+import type { Failure } from '../failure.ts'
 import type { Answer, Query } from '../frame.ts'
 import type { ChatId, SubmissionId, UserId } from '../ids.ts'
 import type { Person, Presence, Status } from '../person.ts'
@@ -55,6 +56,16 @@ export interface Client {
   /** Said again after each reconnect. */
   presence(status: Status): void
   presenceOf(id: UserId): Presence | null
+  /** A small text of this account, the same on all of its devices: `draft/CHAT`, `mute/CHAT`. `null` where there is none. */
+  setting(key: string): string | null
+  /** Those whose key begins with the prefix, by whole key. */
+  settings(prefix: string): ReadonlyMap<string, string>
+  /**
+   * Seen here at once, kept until the server has it, and told to the other devices about a second later; `null` removes it.
+   * The last one counts. Answers why it cannot be (`invalid` key, `tooLarge`) and then changes nothing; `null`: it is set.
+   * What the server refuses later is told as a `failure` event, and stays on this device.
+   */
+  setSetting(key: string, value: string | null): Failure | null
   /** Asked again after a reconnect. Rejects with a `FailureError`: what the server refused, or `timeout`. */
   ask(query: Query): Promise<Answer>
   /** One page more of `messages`. Resolves with `hasOlder`; rejects with a `FailureError`. */

@@ -17,6 +17,7 @@ import { createHoles } from './holes.ts'
 import { createMarks } from './marks.ts'
 import { createOutbox } from './outbox.ts'
 import { createPeople } from './people.ts'
+import { createSettings } from './settings.ts'
 import { toStoredPerson } from './stored.ts'
 import { createTeller } from './teller.ts'
 import { createTyping } from './typing.ts'
@@ -77,6 +78,14 @@ export function createClient(options: ClientOptions): Client {
     onFailed: handled((chat, id, failure) => later({ type: 'rejected', chat, id, failure })),
   })
   const marks = createMarks({ storage, writer, env, send })
+  const settings = createSettings({
+    storage,
+    writer,
+    env,
+    send,
+    onChange: handled((keys) => later({ type: 'settings', keys })),
+    onRefused: handled((failure) => later({ type: 'failure', failure })),
+  })
   const onPeople = handled((people: readonly Person[]) => later({ type: 'people', people }))
   const people = createPeople({ env, storage, writer, ask, onPeople })
   const teller = createTeller({
@@ -114,6 +123,7 @@ export function createClient(options: ClientOptions): Client {
       versions: [protocolVersionMin, protocolVersion],
       token,
       cursors,
+      settings: settings.revision(),
       ...(follow === null ? {} : { chats: [...named] }),
       ...(options.clientName === undefined ? {} : { client: options.clientName }),
     }
@@ -141,6 +151,7 @@ export function createClient(options: ClientOptions): Client {
     asks.lost()
     typing.lost()
     marks.lost()
+    settings.lost()
     people.lost()
   }
 
@@ -178,6 +189,10 @@ export function createClient(options: ClientOptions): Client {
       case 'contact':
         people.add([frame.contact.person])
         return later({ type: 'contact', contact: frame.contact })
+      case 'settings':
+        return settings.hear(frame)
+      case 'set':
+        return settings.answered(frame)
       case 'answer':
         return asks.answer(frame)
       case 'refused':
@@ -245,6 +260,7 @@ export function createClient(options: ClientOptions): Client {
     outbox.ready()
     asks.ready()
     marks.ready()
+    settings.ready()
     people.ready()
     if (status !== null) send({ t: 'presence', status })
     teller.ready()
@@ -282,6 +298,7 @@ export function createClient(options: ClientOptions): Client {
       me = stored === undefined ? null : toStoredPerson(stored)
       await people.load()
       await marks.load()
+      await settings.load()
       if (me !== null) await chats.load(me.id)
       await outbox.load()
       for (const [chat, cursor] of chats.cursors()) teller.begin(chat, cursor, false)
@@ -289,6 +306,7 @@ export function createClient(options: ClientOptions): Client {
     },
     async stop() {
       marks.flush()
+      settings.flush()
       connection.stop()
       asks.stop()
       chats.save()
@@ -320,6 +338,9 @@ export function createClient(options: ClientOptions): Client {
       send({ t: 'presence', status })
     },
     presenceOf: (id) => people.presenceOf(id),
+    setting: (key) => settings.get(key),
+    settings: (prefix) => settings.under(prefix),
+    setSetting: (key, value) => settings.set(key, value),
     ask,
     loadOlder(chat) {
       const running = olderPages.get(chat)

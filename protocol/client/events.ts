@@ -27,6 +27,8 @@ export type ClientEvent =
   | { readonly type: 'people'; readonly people: readonly Person[] }
   | { readonly type: 'unread'; readonly chat: ChatId; readonly unread: number; readonly read: number }
   | { readonly type: 'marks'; readonly chat: ChatId; readonly marks: readonly Mark[] }
+  /** These settings have another value than before, set here or on another device: ask `setting(key)`. */
+  | { readonly type: 'settings'; readonly keys: readonly string[] }
   /** The reader is no longer in this chat. */
   | { readonly type: 'gone'; readonly chat: ChatId }
   /** Something that the server refused outside of submissions and questions, or said badly. */

@@ -75,7 +75,7 @@ export function toStoredPerson(text: string): Person | null {
   return isPerson(value) ? value : null
 }
 
-function parse(text: string): unknown {
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
