@@ -1,0 +1,197 @@
+/**
+ * The core of the full-screen client: what is open, where the focus is, and the account in use. It knows no ink and no escape
+ * sequence: keys come in as events, a frame is drawn from it after each change.
+ *
+ *     terminal ─ event ─▶ input ─ action ─▶ app (state) ─ changed ─▶ frame ─▶ ink ─▶ terminal
+ *     client ── event ──▶ news ───────────────▲
+ *
+ * It guarantees that nothing here waits for the network: what takes time runs beside it and tells when it is done.
+ */
+import { type ChatId, FailureError, type UserId } from '@parley/protocol'
+import type { ClientEvent } from '@parley/protocol/client'
+import { type Clock, safeLine } from '@parley/protocol/text'
+import type { Assist } from '../composer/assist.ts'
+import type { Editor } from '../composer/editor.ts'
+import type { Bindings } from '../keys/bindings.ts'
+import type { KeyState } from '../keys/resolve.ts'
+import type { Terminal } from '../shell/terminal.ts'
+import type { Tone } from '../text/line.ts'
+import type { KeptAccount, TuiWorld } from '../world.ts'
+import { type Account, firstChat, openAccount } from './account.ts'
+import type { Desk } from './desk.ts'
+import type { Dialog } from './dialog.ts'
+
+export type Region = 'chats' | 'timeline' | 'composer' | 'details'
+
+/** A dialog's place: it may be changed as long as it is open. */
+export interface Slot<Kind extends Dialog = Dialog> {
+  dialog: Kind
+}
+
+export interface App {
+  readonly world: TuiWorld
+  readonly terminal: Terminal
+  readonly clientName: string
+  account: Account | null
+  focus: Region
+  /** The last is on top. */
+  readonly dialogs: Slot[]
+  bindings: Bindings
+  keys: KeyState
+  theme: string | null
+  isMouseOn: boolean
+  isDetailsOpen: boolean
+  areChatsHidden: boolean
+  /** The chat that the keys are on in the list, and what the list is narrowed to. */
+  listAt: ChatId | null
+  filter: Editor | null
+  detailsAt: number
+  assist: { readonly assist: Assist; readonly at: number } | null
+  /** The text whose popup was closed by hand. */
+  assistClosedFor: string | null
+  composerTop: number
+  hasTerminalFocus: boolean
+  said: { readonly text: string; readonly tone: Tone } | null
+  /** The timeline's room in the last frame, which scrolling needs. */
+  room: { readonly columns: number; readonly rows: number }
+  composerColumns: number
+
+  /** Something that is drawn is another now. */
+  changed(): void
+  say(text: string, tone?: Tone): void
+  push<Kind extends Dialog>(dialog: Kind): Slot<Kind>
+  pop(): void
+  /** Runs beside the keys; a failure is told in its own words. */
+  attempt(work: () => Promise<void>): void
+  desk(): Desk | null
+  openChat(chat: ChatId): void
+  use(kept: KeptAccount): Promise<void>
+  leave(): Promise<void>
+  nameOf(user: UserId): string
+  clock(): Clock
+  quit(code: number): void
+}
+
+export interface AppPorts {
+  readonly world: TuiWorld
+  readonly terminal: Terminal
+  readonly clientName: string
+  readonly bindings: Bindings
+  readonly keys: KeyState
+  readonly theme: string | null
+  readonly onChange: () => void
+  readonly onNews: (app: App, event: ClientEvent) => void
+  readonly onQuit: (code: number) => void
+}
+
+/** A sentence in the status line stands this long. */
+const saidMs = 6_000
+
+export function createApp(ports: AppPorts): App {
+  const { world, terminal, clientName } = ports
+  let unsay = (): void => undefined
+
+  const app: App = {
+    world,
+    terminal,
+    clientName,
+    account: null,
+    focus: 'composer',
+    dialogs: [],
+    bindings: ports.bindings,
+    keys: ports.keys,
+    theme: ports.theme,
+    isMouseOn: true,
+    isDetailsOpen: false,
+    areChatsHidden: false,
+    listAt: null,
+    filter: null,
+    detailsAt: 0,
+    assist: null,
+    assistClosedFor: null,
+    composerTop: 0,
+    hasTerminalFocus: true,
+    said: null,
+    room: { columns: 80, rows: 20 },
+    composerColumns: 78,
+
+    changed: ports.onChange,
+    say(text, tone = 'accent') {
+      unsay()
+      app.said = { text: safeLine(text), tone }
+      unsay = world.after(saidMs, () => {
+        app.said = null
+        app.changed()
+      })
+      app.changed()
+    },
+    push(dialog) {
+      const slot = { dialog }
+      app.dialogs.push(slot)
+      app.changed()
+      return slot
+    },
+    pop() {
+      app.dialogs.pop()
+      app.changed()
+    },
+    attempt(work) {
+      work().then(
+        () => app.changed(),
+        (error: unknown) => app.say(sentenceOf(error), 'error'),
+      )
+    },
+    desk() {
+      const { account } = app
+      return account === null || account.current === null ? null : account.desk(account.current)
+    },
+    openChat(chat) {
+      app.account?.open(chat)
+      app.listAt = chat
+      app.detailsAt = 0
+      app.composerTop = 0
+      app.assist = null
+      app.focus = 'composer'
+      app.changed()
+    },
+    async use(kept) {
+      await app.leave()
+      const open = await world.home.open(kept)
+      const account = await openAccount(open, {
+        world,
+        clientName,
+        onEvent: (event) => {
+          ports.onNews(app, event)
+          app.changed()
+        },
+        onTrouble: (sentence) => app.say(sentence, 'error'),
+      })
+      app.account = account
+      app.dialogs.length = 0
+      const first = firstChat(account)
+      if (first !== null) app.openChat(first)
+      else app.focus = 'chats'
+      app.changed()
+    },
+    async leave() {
+      const { account } = app
+      app.account = null
+      await account?.close()
+    },
+    nameOf(user) {
+      const person = app.account?.client.person(user)
+      return person === null || person === undefined ? '…' : safeLine(person.name)
+    },
+    clock: () => ({
+      now: world.now(),
+      offset: (at) => -new Date(at).getTimezoneOffset(),
+      hour12: false,
+    }),
+    quit: ports.onQuit,
+  }
+  return app
+}
+
+/** What went wrong, for a person. */
+export const sentenceOf = (error: unknown): string =>
+  error instanceof FailureError ? error.failure.message : error instanceof Error ? error.message : String(error)
