@@ -32,6 +32,8 @@ export interface Home {
   readonly server: string
   /** Somebody said which server; otherwise it is the default. */
   readonly isServerNamed: boolean
+  /** A server as people write it, as an address. Rejects with a sentence for what is none. */
+  address(text: string): Promise<string>
   /** `keys.json`, `tui.json`; `null` where it is absent. */
   readConfig(name: string): string | null
   /** Where those files are looked for, to tell it to a person. */

@@ -18,90 +18,93 @@ const wordOf = {
 export function contactsDialog(app: App): void {
   const { account } = app
   if (account === null) return
+  const { api, client, kept } = account
   let known: readonly Item[] = []
-  const slot = app.push(
-    list('Contacts', [], 'Nobody yet. Type a name to find people.', {
-      search: async (query) => {
-        if (query === '') return known
-        const contacts = known.filter(({ text }) => text.includes(query.toLowerCase()))
-        const found = await account.api.users(query)
-        const ids = new Set(contacts.map(({ id }) => id))
-        const others = found.filter(({ id }) => !ids.has(id) && id !== account.kept.user.id)
-        return [...contacts, ...others.map((person) => itemOf({ person, state: 'none' }))]
-      },
-    }),
-  )
+
   const change = (work: () => Promise<void>): void =>
     app.attempt(async () => {
       await work()
       await reload()
     })
-  const reload = async (): Promise<void> => {
-    const contacts = [...(await account.api.contacts())].sort(
-      (one, other) => rankOf[one.state] - rankOf[other.state] || (one.person.name < other.person.name ? -1 : 1),
-    )
-    known = contacts.filter(({ state }) => state !== 'none').map(itemOf)
-    if (slot.dialog.filter?.text === '') slot.dialog = { ...slot.dialog, items: known, isBusy: false, at: 0 }
-  }
-
-  function itemOf({ person, state }: Contact): Item {
-    const { api } = account ?? { api: null }
-    const presence = account?.client.presenceOf(person.id) ?? null
+  const act = (key: string, title: string, work: () => Promise<void>): ItemAction => ({
+    key,
+    title,
+    run: () => change(work),
+  })
+  const actionsOf = ({ person, state }: Contact): readonly ItemAction[] => {
+    const { id } = person
     const write: ItemAction = { key: 'enter', title: 'write', run: () => writeTo(app, person) }
-    const act = (key: string, title: string, work: (() => Promise<void>) | undefined): ItemAction => ({
-      key,
-      title,
-      run: () => change(work ?? (async () => undefined)),
-    })
-    const block = act('ctrl+b', 'block', api === null ? undefined : () => api.blockContact(person.id))
-    const actions: Record<Contact['state'], readonly ItemAction[]> = {
-      none: [
-        write,
-        act('ctrl+r', 'ask to be a contact', api === null ? undefined : () => api.requestContact(person.id)),
-        block,
-      ],
-      requested: [
-        write,
-        act('ctrl+d', 'take the request back', api === null ? undefined : () => api.removeContact(person.id)),
-        block,
-      ],
-      incoming: [
-        act('enter', 'accept', api === null ? undefined : () => api.acceptContact(person.id)),
-        act('ctrl+d', 'decline', api === null ? undefined : () => api.declineContact(person.id)),
-        block,
-      ],
-      accepted: [write, act('ctrl+d', 'remove', api === null ? undefined : () => api.removeContact(person.id)), block],
-      blocked: [act('enter', 'unblock', api === null ? undefined : () => api.unblockContact(person.id))],
+    const block = act('ctrl+b', 'block', () => api.blockContact(id))
+    switch (state) {
+      case 'none':
+        return [write, act('ctrl+r', 'ask to be a contact', () => api.requestContact(id)), block]
+      case 'requested':
+        return [write, act('ctrl+d', 'take the request back', () => api.removeContact(id)), block]
+      case 'incoming':
+        return [
+          act('enter', 'accept', () => api.acceptContact(id)),
+          act('ctrl+d', 'decline', () => api.declineContact(id)),
+          block,
+        ]
+      case 'accepted':
+        return [write, act('ctrl+d', 'remove', () => api.removeContact(id)), block]
+      case 'blocked':
+        return [act('enter', 'unblock', () => api.unblockContact(id))]
     }
-    const seen = state === 'accepted' && presence !== null ? lastSeen(presence, app.clock()) : ''
+  }
+  const itemOf = (contact: Contact): Item => {
+    const { person, state } = contact
+    const presence = state === 'accepted' ? client.presenceOf(person.id) : null
+    const words = [wordOf[state], presence === null ? '' : lastSeen(presence, app.clock())]
     return {
-      id: person.id,
-      text: `${person.name} ${person.username}`.toLowerCase(),
+      ...personItem(person),
       line: [
-        { text: safeLine(person.name), tone: 'text' },
-        { text: `  @${safeLine(person.username)}`, tone: 'muted' },
+        ...personItem(person).line,
         {
-          text: `  ${[wordOf[state], seen].filter((word) => word !== '').join(', ')}`,
+          text: `  ${words.filter((word) => word !== '').join(', ')}`,
           tone: state === 'incoming' ? 'warning' : 'muted',
         },
       ],
-      actions: actions[state],
+      actions: actionsOf(contact),
     }
+  }
+
+  const slot = app.push(
+    list('Contacts', [], 'Nobody yet. Type a name to find people.', {
+      search: async (query) => {
+        if (query === '') return known
+        const contacts = known.filter(({ text }) => text.includes(query.toLowerCase()))
+        const ids = new Set(contacts.map(({ id }) => id))
+        const others = (await api.users(query)).filter(({ id }) => !ids.has(id) && id !== kept.user.id)
+        return [...contacts, ...others.map((person) => itemOf({ person, state: 'none' }))]
+      },
+    }),
+  )
+  const reload = async (): Promise<void> => {
+    const contacts = [...(await api.contacts())].sort(
+      (one, other) => rankOf[one.state] - rankOf[other.state] || (one.person.name < other.person.name ? -1 : 1),
+    )
+    known = contacts.filter(({ state }) => state !== 'none').map(itemOf)
+    if (slot.dialog.filter?.text === '') slot.dialog = { ...slot.dialog, items: known, at: 0 }
   }
   load(app, slot, reload)
 }
+
+const personItem = (person: Person): Pick<Item, 'id' | 'text' | 'line'> => ({
+  id: person.id,
+  text: `${person.name} ${person.username}`.toLowerCase(),
+  line: [
+    { text: safeLine(person.name), tone: 'text' },
+    { text: `  @${safeLine(person.username)}`, tone: 'muted' },
+  ],
+})
 
 /** Somebody to write to, found by name. */
 export function findPersonDialog(app: App, title: string, choose: (person: Person) => void): void {
   const { account } = app
   if (account === null) return
   const itemOf = (person: Person): Item => ({
-    id: person.id,
-    text: `${person.name} ${person.username}`.toLowerCase(),
-    line: [
-      { text: safeLine(person.name), tone: 'text' },
-      { text: `  @${safeLine(person.username)}`, tone: 'muted' },
-    ],
+    ...personItem(person),
     actions: [{ key: 'enter', title: 'choose', run: () => choose(person) }],
   })
   let known: readonly Item[] = []
