@@ -1,0 +1,170 @@
+/** What the parts show, from what the client knows: plain data, sanitised. */
+import type { ChatId, Person } from '@parley/protocol'
+import type { ChatView, ConnectionState } from '@parley/protocol/client'
+import {
+  chatTitle,
+  lastSeen,
+  listTime,
+  mentionCount,
+  plainLine,
+  previewText,
+  safeLine,
+  typingText,
+} from '@parley/protocol/text'
+import { textToDraft } from '../composer/draft.ts'
+import type { ChatItem, ChatListModel } from '../parts/chatList.ts'
+import type { DetailsModel, MemberItem } from '../parts/details.ts'
+import type { HeaderModel } from '../parts/header.ts'
+import type { StatusModel } from '../parts/statusLine.ts'
+import type { Line } from '../text/line.ts'
+import type { Account } from './account.ts'
+import type { App } from './app.ts'
+
+const previewCharsMax = 200
+const roleRank = { owner: 0, administrator: 1, moderator: 2, member: 3 } as const
+
+/** The chats that the list shows: all, or those whose names match the filter; drafts do not move a chat. */
+export function listedChats(app: App): readonly ChatView[] {
+  const chats = app.account?.client.chats() ?? []
+  const query = app.filter?.text.trim().toLowerCase() ?? ''
+  return query === '' ? chats : chats.filter((view) => chatTitle(view, app.nameOf).toLowerCase().includes(query))
+}
+
+export function chatListModel(app: App): ChatListModel {
+  const { account } = app
+  const hasFocus = app.focus === 'chats' && app.dialogs.length === 0
+  const current = account?.current ?? null
+  return {
+    items: account === null ? [] : listedChats(app).map((view) => chatItem(app, account, view)),
+    current,
+    at: app.listAt ?? current,
+    hasFocus,
+    filter: app.filter?.text ?? null,
+  }
+}
+
+interface Kept {
+  readonly view: ChatView
+  readonly day: number
+  readonly key: string
+  readonly item: ChatItem
+}
+const items = new WeakMap<Account, Map<ChatId, Kept>>()
+const minuteMs = 60_000
+
+/** An item is made anew only when what it shows has changed: a hundred of them are looked at for each key. */
+function chatItem(app: App, account: Account, view: ChatView): ChatItem {
+  const kept = items.get(account) ?? new Map<ChatId, Kept>()
+  items.set(account, kept)
+  const { client } = account
+  const mute = account.mute(view.id)
+  const presence = view.peer === null ? null : (client.presenceOf(view.peer)?.status ?? null)
+  const draft = account.current === view.id ? null : client.setting(`draft/${view.id}`)
+  const day = Math.floor(app.world.now() / minuteMs)
+  const names = [
+    ...view.typing,
+    ...(view.peer === null ? [] : [view.peer]),
+    ...(view.last === null ? [] : [view.last.by]),
+  ]
+  const key = `${mute}|${presence}|${draft}|${names.map(app.nameOf).join('|')}`
+  const before = kept.get(view.id)
+  if (before !== undefined && before.view === view && before.day === day && before.key === key) return before.item
+  const item: ChatItem = {
+    chat: view.id,
+    type: view.type,
+    title: chatTitle(view, app.nameOf),
+    presence,
+    time: listTime(view.last?.at ?? view.createdAt, app.clock()),
+    preview: previewOf(app, view, draft, client.me),
+    unread: view.unread,
+    mentions: client.me === null || view.unread === 0 ? 0 : mentionCount(view, client.me),
+    mute,
+  }
+  kept.set(view.id, { view, day, key, item })
+  return item
+}
+
+function previewOf(app: App, view: ChatView, draft: string | null, me: Person | null): ChatItem['preview'] {
+  if (view.typing.length > 0) return { kind: 'typing', text: typingText(view.typing.map(app.nameOf)) }
+  const text = draft === null ? '' : (textToDraft(draft)?.text ?? '')
+  if (text !== '') return { kind: 'draft', text: plainLine(text, previewCharsMax) }
+  if (view.last === null) return { kind: 'message', text: '' }
+  const preview = previewText(view.last, app.nameOf)
+  const isNotice = view.last.content.kind === 'notice'
+  const who =
+    isNotice || view.type === 'private' ? '' : view.last.by === me?.id ? 'You: ' : `${app.nameOf(view.last.by)}: `
+  return { kind: 'message', text: who + preview }
+}
+
+export function headerModel(app: App, view: ChatView, place: string): HeaderModel {
+  const isTyping = view.typing.length > 0
+  return {
+    title: chatTitle(view, app.nameOf),
+    detail: isTyping ? typingText(view.typing.map(app.nameOf)) : standing(app, view),
+    isTyping,
+    place,
+  }
+}
+
+function standing(app: App, view: ChatView): string {
+  if (view.type === 'private') {
+    const presence = view.peer === null ? null : (app.account?.client.presenceOf(view.peer) ?? null)
+    return presence === null ? '' : lastSeen(presence, app.clock())
+  }
+  const count = `${view.memberCount} ${view.memberCount === 1 ? 'member' : 'members'}`
+  return view.description === null || view.description === '' ? count : `${count}  ${safeLine(view.description)}`
+}
+
+/** Members in the order of their roles and names. */
+export function membersOf(app: App, view: ChatView): MemberItem[] {
+  const { client } = app.account ?? { client: null }
+  return [...view.members]
+    .map(([user, role]): MemberItem & { rank: number } => {
+      const presence = client?.presenceOf(user) ?? null
+      return {
+        user,
+        name: app.nameOf(user),
+        role: role === 'member' ? '' : role,
+        presence: presence === null ? '' : lastSeen(presence, app.clock()),
+        isOnline: presence !== null && presence.status !== 'offline',
+        rank: roleRank[role],
+      }
+    })
+    .sort((one, other) => one.rank - other.rank || (one.name < other.name ? -1 : 1))
+}
+
+export function detailsModel(app: App, view: ChatView): DetailsModel {
+  const members = view.type === 'private' ? [] : membersOf(app, view)
+  const facts: Line[] = [
+    [{ text: ` ${chatTitle(view, app.nameOf)}`, tone: 'strong', bold: true }],
+    [{ text: ` ${view.type === 'private' ? 'private chat' : view.type}`, tone: 'muted' }],
+    ...(view.description === null || view.description === ''
+      ? []
+      : [[{ text: ` ${safeLine(view.description)}`, tone: 'text' as const }]]),
+    ...(view.role === null ? [] : [[{ text: ` you are ${view.role}`, tone: 'muted' as const }]]),
+    [{ text: ` ${standing(app, view)}`, tone: 'muted' }],
+    [],
+  ]
+  return {
+    facts,
+    members,
+    membersMore: view.type === 'private' ? 0 : Math.max(0, view.memberCount - members.length),
+    at: app.detailsAt,
+    hasFocus: app.focus === 'details' && app.dialogs.length === 0,
+  }
+}
+
+export function connectionWords(state: ConnectionState, now: number): StatusModel['connection'] {
+  switch (state.type) {
+    case 'online':
+      return { text: 'online', tone: 'good' }
+    case 'connecting':
+      return { text: 'connecting…', tone: 'warning' }
+    case 'offline': {
+      const seconds = Math.max(0, Math.ceil((state.nextTryAt - now) / 1_000))
+      return { text: `offline, next try in ${seconds} s`, tone: 'warning' }
+    }
+    case 'stopped':
+      return { text: state.why === null ? 'stopped' : `stopped: ${safeLine(state.why.message)}`, tone: 'error' }
+  }
+}
