@@ -12,6 +12,7 @@ import type { Submitted } from './outbox.ts'
 import type { ClientStorage } from './storage.ts'
 import type { Transport } from './transport.ts'
 import type { ChatView } from './view.ts'
+import type { Place, Visit } from './visit.ts'
 
 export interface ClientOptions {
   /** Of the socket: `wss://host/ws`. */
@@ -70,6 +71,8 @@ export interface Client {
   ask(query: Query): Promise<Answer>
   /** One page more of `messages`. Resolves with `hasOlder`; rejects with a `FailureError`. */
   loadOlder(chat: ChatId): Promise<boolean>
+  /** Opens a place in a chat's history without reading what lies between. Rejects with a `FailureError`. */
+  visit(chat: ChatId, place: Place): Promise<Visit>
   /** What is known now. Somebody unknown is asked for, and told as a `people` event. */
   person(id: UserId): Person | null
   /** As far as entries were told. */

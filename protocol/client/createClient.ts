@@ -349,6 +349,7 @@ export function createClient(options: ClientOptions): Client {
       olderPages.set(chat, page)
       return page
     },
+    visit: () => Promise.reject(new FailureError(failure('unsupported', 'Not yet.'))),
     person: (id) => people.get(id),
     cursors: () => teller.cursors() ?? new Map(chats.cursors()),
     on,

@@ -16,6 +16,8 @@ export type ClientEvent =
   | { readonly type: 'state'; readonly state: ConnectionState }
   /** The views of these chats changed, or they came or went: ask `chat(id)`. */
   | { readonly type: 'chats'; readonly chats: readonly ChatId[] }
+  /** What a visit of this chat shows is another now. */
+  | { readonly type: 'visit'; readonly chat: ChatId }
   /** In order, each seq once a chat. `isLive` is false for what was missed while away. */
   | { readonly type: 'entry'; readonly chat: ChatId; readonly entry: Entry; readonly isLive: boolean }
   /** The server refused a submission for good; it has left the outbox. */

@@ -17,6 +17,7 @@ export {
 } from './transport.ts'
 export type { ChatRow, ClientStorage, MarkRow, OutboxRow } from './storage.ts'
 export type { ChatView } from './view.ts'
+export type { Place, Visit } from './visit.ts'
 export type { Client, ClientOptions } from './client.ts'
 export type { Tokens } from './connection.ts'
 export type { Settled, Submitted } from './outbox.ts'
