@@ -193,6 +193,8 @@ export function createConnection(ports: ConnectionPorts): Connection {
       case 'typing':
       case 'presence':
       case 'contact':
+      case 'settings':
+      case 'set':
       case 'answer':
       case 'refused':
         ports.onFrame(frame)

@@ -16,6 +16,7 @@ import {
 } from '@parley/protocol'
 import { chatTopic, type Listener } from '../feed/hub.ts'
 import { type Presences, watch } from '../feed/presences.ts'
+import { missedSettings } from '../feed/settings.ts'
 import { peerOf, peopleOf, snapshotOf } from '../feed/snapshot.ts'
 import type { LocalLog } from '../log/log.ts'
 import type { ChatRow } from '../store/chatTable.ts'
@@ -31,7 +32,7 @@ export interface ResumeDeps {
 const frameCharsMax = 60_000
 const snapshotsPerFrameMax = 50
 /**
- * Entries of one resume, in bytes, beyond which chats come as snapshots, and full snapshots, beyond which they are brief.
+ * Entries and settings of one resume, in bytes, beyond which chats come as snapshots, and full snapshots, beyond which they are brief.
  * All of it is sent in one turn, so it must fit what a socket may have waiting.
  */
 const entryBytesMax = 800_000
@@ -46,6 +47,11 @@ export function resume(deps: ResumeDeps, listener: Listener, hello: UpFrames['he
   const mine = new Set<ChatId>()
   let entriesLeft = limits.resumeEntriesMax
   let bytesLeft = entryBytesMax
+  if (hello.settings !== undefined)
+    for (const frame of missedSettings(store, user, hello.settings)) {
+      bytesLeft -= Buffer.byteLength(frame)
+      link.send(frame)
+    }
   const snapshot = (row: ChatRow, role: Role): void => {
     snapshots.push(snapshotOf(store, log.epoch, user, row, role, snapshots.length >= fullSnapshotsMax))
   }

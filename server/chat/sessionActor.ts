@@ -1,7 +1,7 @@
 /**
  * The session actor: one connected socket of one device. Its mailbox is what gives a socket's frames their order.
  *
- *     waiting ── hello (token, cursors) ──▶ live ── submit, ask, mark, typing, presence, renew ──▶ ended
+ *     waiting ── hello (token, cursors) ──▶ live ── submit, ask, mark, typing, presence, set, renew ──▶ ended
  *
  * It never waits for a chat: an entry is its own acknowledgement and comes by the feed, and only a refusal is answered here.
  */
@@ -16,6 +16,7 @@ import {
   failures,
   limits,
   negotiate,
+  refuseSetting,
   type SubmissionId,
   type UpFrame,
   type UpFrames,
@@ -26,6 +27,7 @@ import { seenBy } from '../feed/snapshot.ts'
 import type { AccessTokens } from './accessTokens.ts'
 import type { LiveChats } from './liveChats.ts'
 import { resume, type ResumeDeps } from './resume.ts'
+import { keepSetting } from './settingWrites.ts'
 import type { UserProtocol } from './userActor.ts'
 
 export interface SessionProtocol {
@@ -171,6 +173,9 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
       case 'presence':
         deps.user(user).tell('status', { status: frame.status })
         break
+      case 'set':
+        set(state, frame)
+        break
       case 'renew':
         return renew(state, frame, context)
       case 'ping':
@@ -202,6 +207,14 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
       },
       (error: unknown) => reject(toFailure(error)),
     )
+  }
+
+  function set({ link, listener }: Live, { key, value }: UpFrames['set']): void {
+    const answer = (refusal: Failure | null): void =>
+      say(link, { t: 'set', key, ...(refusal === null ? {} : { failure: refusal }) })
+    const wrong = refuseSetting(key, value)
+    if (wrong !== null) return answer(wrong)
+    keepSetting(deps.user(listener.user), key, value).then(answer, (error: unknown) => answer(toFailure(error)))
   }
 
   async function renew(

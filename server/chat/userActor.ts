@@ -1,22 +1,27 @@
 /**
  * The user actor: one person on this node, whatever the number of their devices. It knows their presence, and gathers their
- * marks so that a burst of reading becomes one record.
+ * marks and settings so that a burst of reading, or of typing, becomes one record.
  */
-import type { ActorKind, Step, Timer } from '@parley/actors'
-import { type ChatId, isUserId, type Status, type UserId } from '@parley/protocol'
+import type { ActorKind, Context, Step, Timer } from '@parley/actors'
+import { type ChatId, type Failure, isUserId, type Status, type UserId } from '@parley/protocol'
 import type { Presences } from '../feed/presences.ts'
 import type { Records } from '../records/records.ts'
 import type { Store } from '../store/main.ts'
+import { gather, type SettingWrites, writeSettings } from './settingWrites.ts'
 
 export interface UserProtocol {
   connected(input: { readonly connection: string }): void
   disconnected(input: { readonly connection: string }): void
   status(input: { readonly status: Status }): void
   mark(input: Moved): void
+  /** Answers why it was refused; `null`: it, or a later one of the key, is durable and was told. */
+  set(input: { readonly key: string; readonly value: string | null }): Failure | null
   /** To self: the person is gone long enough to be offline. */
   leave(input: null): void
   /** To self: write the marks that gathered. */
   flush(input: null): void
+  /** To self: write the settings that gathered. */
+  keep(input: null): void
 }
 
 interface Moved {
@@ -31,6 +36,9 @@ interface UserState {
   status: Status
   readonly moved: Map<ChatId, Moved>
   isFlushing: boolean
+  readonly settings: SettingWrites
+  /** When settings were last written. */
+  keptAt: number
   leaving: Timer | null
 }
 
@@ -45,6 +53,8 @@ const flushMs = 300
 /** A person whose last device went may come back this long before others see them leave. */
 const leaveMs = 3_000
 const markTriesMax = 5
+/** Settings gather as long as marks, and are written once in this time. */
+const keepEveryMs = 1_000
 
 export function userKind({ records, store, presences }: UserDeps): ActorKind<UserProtocol, UserState> {
   return {
@@ -55,7 +65,16 @@ export function userKind({ records, store, presences }: UserDeps): ActorKind<Use
     idleMs: null,
     start({ id }) {
       if (!isUserId(id)) throw new Error(`A user actor was addressed as "${id}".`)
-      return { id, connections: new Set(), status: 'online', moved: new Map(), isFlushing: false, leaving: null }
+      return {
+        id,
+        connections: new Set(),
+        status: 'online',
+        moved: new Map(),
+        isFlushing: false,
+        settings: new Map(),
+        keptAt: 0,
+        leaving: null,
+      }
     },
     receive: {
       connected(state, { connection }) {
@@ -98,12 +117,25 @@ export function userKind({ records, store, presences }: UserDeps): ActorKind<Use
       },
       async flush(state, _input, context) {
         await flush(state)
-        if (state.connections.size === 0) context.passivate()
+        endUnused(state, context)
+        return done(state)
+      },
+      set(state, { key, value }, context) {
+        const wait = Math.max(flushMs, state.keptAt + keepEveryMs - context.env.now())
+        if (state.settings.size === 0) context.after(wait, 'keep', null)
+        return { state, reply: gather(state.settings, key, value) }
+      },
+      async keep(state, _input, context) {
+        state.keptAt = context.env.now()
+        await writeSettings({ records, store }, state.id, state.settings)
+        endUnused(state, context)
         return done(state)
       },
     },
-    // Whatever ends the activation: what was read stays read.
-    stop: flush,
+    // Whatever ends the activation: what was read stays read, and what was set is kept.
+    async stop(state) {
+      await Promise.all([flush(state), writeSettings({ records, store }, state.id, state.settings)])
+    },
   }
 
   async function flush(state: UserState): Promise<void> {
@@ -132,6 +164,11 @@ export function userKind({ records, store, presences }: UserDeps): ActorKind<Use
       expected = outcome.current?.revision ?? 0
     }
   }
+}
+
+/** What still gathers must first be written: whoever waits for it would hear of a fault. */
+function endUnused({ connections, settings, isFlushing }: UserState, context: Context<UserProtocol>): void {
+  if (connections.size === 0 && settings.size === 0 && !isFlushing) context.passivate()
 }
 
 const done = (state: UserState): Step<UserState, undefined> => ({ state, reply: undefined })

@@ -2,7 +2,7 @@
  * The feed: follows the log and the records, folds them into the store, and tells those who listen on this node.
  *
  *     log ─follow─▶ store.foldEntries ─▶ one frame per chat ─▶ hub.publish(chat)      one synchronous turn per group
- *     records ────▶ store.foldRecords ─▶ marks, contacts, revoked sessions
+ *     records ────▶ store.foldRecords ─▶ marks, contacts, settings, revoked sessions
  *
  * It guarantees that nothing reaches a client that is not durable and folded into the store before, that a chat's entries go
  * out in order, encoded once, and that who was removed hears nothing after the entry that says so. What follows from an

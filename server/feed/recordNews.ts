@@ -1,4 +1,4 @@
-/** What changed records mean for those who listen: marks that moved, contacts that changed, sessions that ended. */
+/** What changed records mean for those who listen: marks that moved, contacts and settings that changed, sessions that ended. */
 import {
   type ChatId,
   type ContactState,
@@ -11,10 +11,12 @@ import {
 } from '@parley/protocol'
 import type { RecordEntry } from '../records/records.ts'
 import type { Store } from '../store/main.ts'
-import { readRecord } from '../store/recordFold.ts'
+import { readRecord, toStoredSetting } from '../store/recordFold.ts'
+import type { StoredSetting } from '../store/settingTable.ts'
 import { chatTopic, follows, type Hub, presenceTopic } from './hub.ts'
 import { peerOf } from './snapshot.ts'
 import { type Presences, watch } from './presences.ts'
+import { settingFrames } from './settings.ts'
 
 interface News {
   readonly store: Store
@@ -40,6 +42,7 @@ export function statesBefore(store: Store, group: readonly RecordEntry[]): Conta
 export function tellRecords(news: News, group: readonly RecordEntry[], before: ContactStates): void {
   if (news.hub.size() === 0) return
   const marks = new Map<ChatId, Mark[]>()
+  const settings = new Map<UserId, StoredSetting[]>()
   for (const record of group) {
     const meaning = readRecord(record)
     if (meaning === null) continue
@@ -54,6 +57,11 @@ export function tellRecords(news: News, group: readonly RecordEntry[], before: C
         tellContact(news, before, meaning.users[0], meaning.users[1])
         tellContact(news, before, meaning.users[1], meaning.users[0])
         break
+      case 'setting': {
+        const { user } = meaning
+        settings.set(user, [...(settings.get(user) ?? []), toStoredSetting(meaning, record.revision)])
+        break
+      }
       case 'sessionEnded':
         endSession(news, meaning.session)
         break
@@ -62,6 +70,10 @@ export function tellRecords(news: News, group: readonly RecordEntry[], before: C
       case 'seen':
         break
     }
+  }
+  for (const [user, changed] of settings) {
+    const frames = [...settingFrames(changed)]
+    for (const { link } of news.hub.of(user)) for (const frame of frames) link.send(frame)
   }
   for (const [chat, moved] of marks) {
     const row = news.store.chats.row(chat)

@@ -4,7 +4,7 @@
  *
  *     log ──entries──▶ ┌────────┐ ──▶ chat list, members, messages, submissions, redactions
  *                      │ folds  │
- *     records ───────▶ └────────┘ ──▶ people, contacts, device sessions, marks
+ *     records ───────▶ └────────┘ ──▶ people, contacts, device sessions, marks, settings
  *
  * It guarantees: what it answers is the fold of all entries up to `position` and all records up to `revision`, both kept in
  * the same transaction as the rows. It refuses to be a source of truth: it never decides, and nobody writes to it but its
@@ -21,12 +21,14 @@ import { messageTable, type MessageTable } from './messageTable.ts'
 import { peopleTable, type PeopleTable } from './peopleTable.ts'
 import { foldRecord } from './recordFold.ts'
 import { progress } from './schema.ts'
+import { settingTable, type SettingTable } from './settingTable.ts'
 
 export interface Store {
   readonly chats: ChatTable
   readonly messages: MessageTable
   readonly marks: MarkTable
   readonly people: PeopleTable
+  readonly settings: SettingTable
   /** The place in the log up to which entries are folded. */
   position(): number
   /** The revision up to which records are folded. */
@@ -53,6 +55,7 @@ export function openStore({ path, epoch, sha256, boot, env }: StoreOptions): Sto
   const messages = messageTable(file)
   const marks = markTable(file)
   const people = peopleTable(file, sha256, env.now)
+  const settings = settingTable(file)
   const ph = sql.placeholder
   const save = file.db
     .update(progress)
@@ -68,6 +71,7 @@ export function openStore({ path, epoch, sha256, boot, env }: StoreOptions): Sto
     messages,
     marks,
     people,
+    settings,
     position: () => position,
     revision: () => revision,
     foldEntries(entries) {
@@ -82,7 +86,7 @@ export function openStore({ path, epoch, sha256, boot, env }: StoreOptions): Sto
     foldRecords(records) {
       for (const record of records) {
         file.write()
-        foldRecord({ people, marks }, record)
+        foldRecord({ people, marks, settings }, record)
         if (record.revision > revision) revision = record.revision
       }
     },

@@ -8,6 +8,7 @@ import { ownerOfSessionKey, parseSessionRecord } from '../accounts/sessionRecord
 import type { RecordEntry } from '../records/records.ts'
 import type { MarkTable } from './markTable.ts'
 import type { PeopleTable } from './peopleTable.ts'
+import type { SettingTable, StoredSetting } from './settingTable.ts'
 
 type Meaning =
   | { readonly kind: 'account'; readonly user: UserId; readonly account: AccountRecord }
@@ -15,15 +16,18 @@ type Meaning =
   | { readonly kind: 'session'; readonly user: UserId; readonly session: SessionId; readonly endsAt: number }
   | { readonly kind: 'sessionEnded'; readonly session: SessionId }
   | (MarkRecord & { readonly kind: 'mark'; readonly user: UserId; readonly chat: ChatId })
+  | { readonly kind: 'setting'; readonly user: UserId; readonly key: string; readonly value: string | null }
   | { readonly kind: 'seen'; readonly user: UserId; readonly at: number }
 
 const MarkRecordSchema = Type.Object({ delivered: SeqSchema, read: SeqSchema })
 type MarkRecord = Static<typeof MarkRecordSchema>
+/** `null` where it was removed. */
+const SettingRecordSchema = Type.Union([Type.Object({ value: Type.String() }), Type.Null()])
 const SeenRecordSchema = Type.Object({ at: Type.Number() })
 
 /** `null` for a record that the store does not keep: claims, invites, and what it does not know. */
 export function readRecord({ key, value }: RecordEntry): Meaning | null {
-  const [kind, first = '', second = ''] = key.split('/')
+  const [kind, first = '', second = '', ...rest] = key.split('/')
   switch (kind) {
     case 'account': {
       const user = userOfAccountKey(key)
@@ -46,6 +50,10 @@ export function readRecord({ key, value }: RecordEntry): Meaning | null {
       return isUserId(first) && isChatId(second) && Value.Check(MarkRecordSchema, value)
         ? { kind, user: first, chat: second, delivered: value.delivered, read: value.read }
         : null
+    case 'setting':
+      return isUserId(first) && second !== '' && Value.Check(SettingRecordSchema, value)
+        ? { kind, user: first, key: [second, ...rest].join('/'), value: value === null ? null : value.value }
+        : null
     case 'seen':
       return isUserId(first) && Value.Check(SeenRecordSchema, value) ? { kind, user: first, at: value.at } : null
     case undefined:
@@ -55,10 +63,10 @@ export function readRecord({ key, value }: RecordEntry): Meaning | null {
 }
 
 export function foldRecord(
-  tables: { readonly people: PeopleTable; readonly marks: MarkTable },
+  tables: { readonly people: PeopleTable; readonly marks: MarkTable; readonly settings: SettingTable },
   record: RecordEntry,
 ): void {
-  const { people, marks } = tables
+  const { people, marks, settings } = tables
   const meaning = readRecord(record)
   if (meaning === null) return
   switch (meaning.kind) {
@@ -84,8 +92,16 @@ export function foldRecord(
         revision: record.revision,
       })
       break
+    case 'setting':
+      settings.put(meaning.user, toStoredSetting(meaning, record.revision))
+      break
     case 'seen':
       people.putSeen(meaning.user, meaning.at)
       break
   }
 }
+
+export const toStoredSetting = (
+  { key, value }: { readonly key: string; readonly value: string | null },
+  revision: number,
+): StoredSetting => ({ key, value: value === null ? null : JSON.stringify(value), revision })

@@ -98,6 +98,27 @@ export const marks = sqliteTable(
   (table) => [primaryKey({ columns: [table.user, table.chat] }), index('marks_by_chat').on(table.chat)],
 )
 
+/** `value` is JSON, null for one that was removed: devices that come back must hear of it. */
+export const settings = sqliteTable(
+  'settings',
+  {
+    user: text().$type<UserId>().notNull(),
+    key: text().notNull(),
+    value: text(),
+    revision: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.user, table.key] }),
+    index('settings_by_revision').on(table.user, table.revision),
+  ],
+)
+
+/** The last removal of a setting that is no longer remembered. A device that knows less starts over. */
+export const settingHorizons = sqliteTable('setting_horizons', {
+  user: text().$type<UserId>().primaryKey(),
+  revision: integer().notNull(),
+})
+
 export const users = sqliteTable(
   'users',
   {

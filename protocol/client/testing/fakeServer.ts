@@ -24,6 +24,8 @@ import { negotiate, protocolVersion } from '../../version.ts'
 import type { Command } from '../../command.ts'
 import type { Tokens } from '../connection.ts'
 import type { Clock } from './clock.ts'
+import { createFakeSettings, type FakeSettings } from './fakeSettings.ts'
+import type { Knobs } from './knobs.ts'
 import { createNetwork, type Network, type ServerEnd, type ServerLine } from './network.ts'
 
 interface FakeChat {
@@ -39,7 +41,9 @@ export interface FakeServer {
   readonly heard: readonly { readonly at: number; readonly user: UserId | null; readonly frame: UpFrame }[]
   epoch: Epoch
   /** What a test may change while it runs. */
-  readonly settings: Settings
+  readonly settings: Knobs
+  /** The settings of accounts. */
+  readonly kept: FakeSettings
   user(name: string): FakeAccount
   /** As a client of this user would, but at once. */
   submit(user: UserId, chat: ChatId, id: SubmissionId, command: Command): Entry | Failure
@@ -53,21 +57,6 @@ export interface FakeServer {
 export interface FakeAccount {
   readonly person: Person
   readonly tokens: Tokens & { refreshes: number }
-}
-
-interface Settings {
-  tokenMs: number
-  snapshotMembersMax: number
-  catchUpEntriesMax: number
-  /** Refuses a submission instead of deciding it. */
-  refuse: (id: SubmissionId) => Failure | null
-  /** Entries that are not published: a hole. */
-  isHidden: (entry: Entry) => boolean
-  /** History is answered as of this many entries before the head. */
-  historyLag: number
-  /** Entries reach sockets this much later than everything else. */
-  publishDelayMs: number
-  versions: readonly [number, number]
 }
 
 interface Live {
@@ -86,7 +75,10 @@ export function createFakeServer(clock: Clock): FakeServer {
   const tokenOf = new Map<string, { readonly user: UserId; readonly expiresAt: number }>()
   const live = new Set<Live>()
   const heard: { at: number; user: UserId | null; frame: UpFrame }[] = []
-  const settings: Settings = {
+  const kept = createFakeSettings((user, frame) => {
+    for (const other of live) if (other.user === user) other.line.send(encode(frame))
+  })
+  const settings: Knobs = {
     tokenMs: 3_600_000,
     snapshotMembersMax: limits.snapshotMembersMax,
     catchUpEntriesMax: limits.catchUpEntriesMax,
@@ -102,6 +94,7 @@ export function createFakeServer(clock: Clock): FakeServer {
     heard,
     epoch: newEpoch(clock),
     settings,
+    kept,
     user,
     submit,
     messages,
@@ -172,6 +165,7 @@ export function createFakeServer(clock: Clock): FakeServer {
     line.send(
       encode({ t: 'welcome', version: protocolVersion, user: person, session: newSessionId(clock), now, expiresAt }),
     )
+    kept.resume(line, person.id, hello.settings)
     resume(session, hello)
     line.send(encode({ t: 'ready' }))
     return session
@@ -322,6 +316,9 @@ export function createFakeServer(clock: Clock): FakeServer {
       case 'presence':
         for (const other of live)
           if (other !== session) other.line.send(encode({ t: 'presence', presences: [{ user, status: frame.status }] }))
+        return
+      case 'set':
+        kept.set(session, frame)
         return
       case 'renew': {
         const identity = tokenOf.get(frame.token)
