@@ -1,0 +1,52 @@
+/** Frames for the screen: drawn when they are asked for, and told at most once a turn. */
+import type { Pane } from '../parts/pane.ts'
+import type { Frame, FrameSource } from '../screens/screen.tsx'
+import type { Theme } from '../text/theme.ts'
+
+export interface FrameStore extends FrameSource {
+  /** What was drawn last, for clicks. */
+  readonly shown: Pane
+  changed(): void
+}
+
+export interface FramePorts {
+  readonly draw: () => Pane
+  readonly theme: () => Theme
+  /** After a frame was made: what its reader has seen. */
+  readonly onDrawn: () => void
+}
+
+export function createFrameStore({ draw, theme, onDrawn }: FramePorts): FrameStore {
+  const listeners = new Set<() => void>()
+  let shown: Pane = { lines: [], hits: [], caret: null }
+  let frame: Frame | null = null
+  let isTold = true
+
+  function tell(): void {
+    isTold = true
+    for (const listener of listeners) listener()
+    onDrawn()
+  }
+
+  return {
+    get shown() {
+      return shown
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    frame() {
+      if (frame !== null) return frame
+      shown = draw()
+      frame = { rows: shown.lines, caret: shown.caret, paint: theme().paint }
+      return frame
+    },
+    changed() {
+      frame = null
+      if (!isTold) return
+      isTold = false
+      queueMicrotask(tell)
+    },
+  }
+}
