@@ -159,9 +159,7 @@ const isAscii = /^[\x20-\x7e]*$/
 
 /** More of the same grapheme may come in the next chunk: an emoji, half a flag, or what ends with a joiner. */
 function mayGrow(cluster: string): boolean {
-  return /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\u{fe0f}\u{200d}\ud800-\udbff]$/u.test(
-    cluster,
-  )
+  return /(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}|\u{fe0f}|\u{200d})$/u.test(cluster)
 }
 
 function endOfText(text: string, at: number): number {
