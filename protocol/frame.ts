@@ -33,6 +33,11 @@ const querySchemas = {
     after: Type.Optional(SeqSchema),
     limit: Type.Integer({ minimum: 1, maximum: limits.historyPageMax }),
   }),
+  /**
+   * The seq of the first message at or after a time in milliseconds since 1970, or of the last message where none is. Where
+   * the server's clock once went back: of some message at or after it that follows an earlier one.
+   */
+  find: Type.Object({ type: Type.Literal('find'), chat: ChatIdSchema, at: Type.Number() }),
   /** The entries themselves, after a seq. For readers that must miss nothing. */
   entries: Type.Object({
     type: Type.Literal('entries'),
@@ -57,6 +62,7 @@ const querySchemas = {
 
 export const QuerySchema = Type.Union([
   querySchemas.history,
+  querySchemas.find,
   querySchemas.entries,
   querySchemas.members,
   querySchemas.people,
@@ -150,6 +156,7 @@ export const answerSchemas = {
     /** Is there more beyond this page, in the direction that was asked for? */
     more: Type.Boolean(),
   }),
+  find: Type.Object({ type: Type.Literal('find'), seq: SeqSchema }),
   entries: Type.Object({ type: Type.Literal('entries'), entries: Type.Array(WireEntrySchema), more: Type.Boolean() }),
   members: Type.Object({
     type: Type.Literal('members'),
@@ -163,6 +170,7 @@ export const answerSchemas = {
 
 export const AnswerSchema = Type.Union([
   answerSchemas.history,
+  answerSchemas.find,
   answerSchemas.entries,
   answerSchemas.members,
   answerSchemas.people,

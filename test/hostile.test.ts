@@ -67,6 +67,7 @@ const goodFrames = (fuzz: Fuzz): readonly object[] => [
   { t: 'ask', id: 3, query: { type: 'members', chat, after: ann.id, limit: 10 } },
   { t: 'ask', id: 4, query: { type: 'people', ids: [ann.id] } },
   { t: 'ask', id: 5, query: { type: 'marks', chat } },
+  { t: 'ask', id: 6, query: { type: 'find', chat, at: Date.now() } },
   { t: 'ping' },
 ]
 

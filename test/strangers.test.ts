@@ -65,6 +65,7 @@ const commands: Readonly<Record<string, (aim: Aim) => object>> = {
 /** By the type of the query. */
 const queries: Readonly<Record<string, (aim: Aim) => object>> = {
   history: () => ({ limit: 50 }),
+  find: () => ({ at: 0 }),
   entries: () => ({ after: 0, limit: 50 }),
   members: () => ({ limit: 50 }),
   marks: () => ({}),

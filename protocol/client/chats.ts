@@ -6,12 +6,21 @@ import type { DownFrames, Mark, Snapshot } from '../frame.ts'
 import type { ChatId, UserId } from '../ids.ts'
 import type { ClientEnv } from './env.ts'
 import type { Message } from '../timeline.ts'
-import { advance, type Pending, type Replica, replicaOf, withPage, withPending, withUnread } from './replica.ts'
+import {
+  advance,
+  type Pending,
+  type Replica,
+  replicaOf,
+  withPage,
+  withPending,
+  withUnread,
+  withWindow,
+} from './replica.ts'
 import type { ClientStorage } from './storage.ts'
 import { chatToRow, rowToChat } from './stored.ts'
 import { markRead, serverUnread } from './unread.ts'
 import type { ChatView } from './view.ts'
-import { hasOlder, type Page } from './window.ts'
+import { hasOlder, type Page, type Window } from './window.ts'
 import type { Writer } from './writer.ts'
 
 export interface Chats {
@@ -25,6 +34,8 @@ export interface Chats {
   begin(snapshot: Snapshot, reader: UserId): void
   /** `null` for a chat that is not here. */
   advance(id: ChatId, entries: readonly Entry[]): { readonly applied: readonly Entry[]; readonly isGap: boolean } | null
+  /** The same messages from an earlier one on. */
+  widen(id: ChatId, window: Window): void
   /** `false` for a page that does not fit any more. */
   addPage(id: ChatId, page: Page): boolean
   unread(frame: DownFrames['unread']): void
@@ -161,6 +172,10 @@ export function createChats({ env, storage, writer, codec, pending, typing, onCh
       if (held === undefined || replica === null) return false
       replace(id, held, replica)
       return true
+    },
+    widen(id, window) {
+      const held = chats.get(id)
+      if (held !== undefined) replace(id, held, withWindow(held.replica, window))
     },
     unread({ chat, delivered, read, unread, seq }) {
       const held = chats.get(chat)

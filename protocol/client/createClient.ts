@@ -22,6 +22,7 @@ import { toStoredPerson } from './stored.ts'
 import { createTeller } from './teller.ts'
 import { createTyping } from './typing.ts'
 import { hasOlder, type Page } from './window.ts'
+import { createVisits } from './visits.ts'
 import { createWriter } from './writer.ts'
 
 /** Chats that `follow` may name: the hello that names them must fit a frame. */
@@ -74,7 +75,10 @@ export function createClient(options: ClientOptions): Client {
     writer,
     env,
     send,
-    onChange: handled((chat) => chats.touch(chat)),
+    onChange: handled((chat) => {
+      chats.touch(chat)
+      visits.touch(chat)
+    }),
     onFailed: handled((chat, id, failure) => later({ type: 'rejected', chat, id, failure })),
   })
   const marks = createMarks({ storage, writer, env, send })
@@ -103,6 +107,19 @@ export function createClient(options: ClientOptions): Client {
     typing: (chat) => typing.of(chat),
     onChange: handled(changed),
     onUnread: handled((chat, unread, read) => later({ type: 'unread', chat, unread, read })),
+  })
+
+  const visits = createVisits({
+    env,
+    codec,
+    ask,
+    handled,
+    replica: (chat) => chats.replica(chat),
+    view: (chat) => chats.view(chat),
+    pending: (chat) => outbox.of(chat),
+    widen: (chat, window) => chats.widen(chat, window),
+    loadOlder: olderPage,
+    onChange: (chat) => later({ type: 'visit', chat }),
   })
 
   function hello(token: string): UpFrames['hello'] {
@@ -220,9 +237,11 @@ export function createClient(options: ClientOptions): Client {
     const { chat, epoch, seq, delivered, read } = snapshot
     confirmedChats.add(chat)
     holes.closed(chat)
-    const isNew = wasReady && chats.replica(chat) === null
+    const before = chats.replica(chat)
+    const isNew = wasReady && before === null
     marks.confirm({ chat, delivered, read })
     chats.begin(snapshot, me.id)
+    visits.begin(chat, before === null ? null : { epoch: before.epoch, seq: before.confirmed.chat.seq })
     chats.read(chat, marks.readOf(chat))
     teller.begin(chat, { epoch, seq }, isNew && snapshot.type === 'private')
     if (!isOnline()) return
@@ -232,6 +251,7 @@ export function createClient(options: ClientOptions): Client {
 
   function take(chat: ChatId, entries: readonly Entry[]): void {
     const advanced = chats.advance(chat, entries)
+    if (advanced !== null) visits.advance(chat, advanced.applied)
     // An entry that a snapshot holds already still confirms its submission.
     for (const entry of entries) {
       if (entry.by === me?.id) outbox.confirm(chat, entry)
@@ -247,6 +267,7 @@ export function createClient(options: ClientOptions): Client {
 
   function gone(chat: ChatId): void {
     teller.gone(chat)
+    visits.gone(chat)
     if (chats.remove(chat)) later({ type: 'gone', chat })
   }
 
@@ -288,6 +309,13 @@ export function createClient(options: ClientOptions): Client {
     }
     throw new FailureError(failure('unavailable', 'The chat changed while its history was read. Try again.'))
   }
+  function olderPage(chat: ChatId): Promise<boolean> {
+    const running = olderPages.get(chat)
+    if (running !== undefined) return running
+    const page = loadOlder(chat).finally(() => olderPages.delete(chat))
+    olderPages.set(chat, page)
+    return page
+  }
   const addPage = handled((chat: ChatId, page: Page) => void chats.addPage(chat, page))
 
   return {
@@ -308,6 +336,7 @@ export function createClient(options: ClientOptions): Client {
       marks.flush()
       settings.flush()
       connection.stop()
+      visits.stop()
       asks.stop()
       chats.save()
       await writer.idle()
@@ -342,14 +371,8 @@ export function createClient(options: ClientOptions): Client {
     settings: (prefix) => settings.under(prefix),
     setSetting: (key, value) => settings.set(key, value),
     ask,
-    loadOlder(chat) {
-      const running = olderPages.get(chat)
-      if (running !== undefined) return running
-      const page = loadOlder(chat).finally(() => olderPages.delete(chat))
-      olderPages.set(chat, page)
-      return page
-    },
-    visit: () => Promise.reject(new FailureError(failure('unsupported', 'Not yet.'))),
+    loadOlder: olderPage,
+    visit: (chat, place) => visits.open(chat, place),
     person: (id) => people.get(id),
     cursors: () => teller.cursors() ?? new Map(chats.cursors()),
     on,

@@ -9,8 +9,14 @@ export interface Window {
   /** Every message from this seq on is here; 1 or less is the whole chat. */
   readonly from: number
   readonly messages: readonly Message[]
-  /** Pages that already show what entries up to `asOf` changed: those entries must not change them a second time. */
-  readonly ahead: readonly { readonly from: number; readonly before: number; readonly asOf: number }[]
+  readonly ahead: readonly Ahead[]
+}
+
+/** Messages that already show what entries up to `asOf` changed: those entries must not change them a second time. */
+export interface Ahead {
+  readonly from: number
+  readonly before: number
+  readonly asOf: number
 }
 
 /** Messages before `before`, oldest first, as of entry `asOf`. */
@@ -68,7 +74,7 @@ export function addPage(window: Window, page: Page, changes: readonly Entry[], s
   }
 }
 
-function change(messages: Message[], entry: Entry): void {
+export function change(messages: Message[], entry: Entry): void {
   const change = changeOf(entry)
   if (change === null) return
   const place = placeOf(messages, change.seq)
@@ -76,7 +82,7 @@ function change(messages: Message[], entry: Entry): void {
   if (message?.seq === change.seq) messages[place] = change.apply(message)
 }
 
-function isKnownAhead({ ahead }: Window, entry: Entry): boolean {
+export function isKnownAhead({ ahead }: Window, entry: Entry): boolean {
   const target = ahead.length === 0 ? undefined : changeOf(entry)?.seq
   return (
     target !== undefined &&
@@ -85,7 +91,7 @@ function isKnownAhead({ ahead }: Window, entry: Entry): boolean {
 }
 
 /** The place of the first message at or after a seq. */
-function placeOf(messages: readonly Message[], seq: number): number {
+export function placeOf(messages: readonly Message[], seq: number): number {
   let low = 0
   let high = messages.length
   while (low < high) {

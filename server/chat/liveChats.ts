@@ -157,6 +157,10 @@ function answer(
         after === undefined ? fitting(page.toReversed(), messageBytes).toReversed() : [...fitting(page, messageBytes)]
       return { type: 'history', messages, seq: row.seq, more: messages.length < found.length }
     }
+    case 'find': {
+      const { row } = seen(by, query.chat)
+      return { type: 'find', seq: store.messages.find(row.key, query.at, row.lastSeq) }
+    }
     case 'entries': {
       const { row } = seen(by, query.chat)
       const limit = Math.min(query.limit, limits.entriesPageMax)

@@ -32,6 +32,11 @@ export interface MessageTable {
     range: { readonly before?: number; readonly after?: number; readonly limit: number },
   ): readonly WireMessage[]
   one(key: number, seq: number): WireMessage | null
+  /**
+   * The seq of the first message up to `lastSeq` at or after a time, or `lastSeq` where none is. A search by halves: where the
+   * clock went back, its answer is some message at or after the time that follows an earlier one.
+   */
+  find(key: number, at: number, lastSeq: number): number
   /** Messages of others after `read`, at most `unreadMax`. */
   unread(key: number, reader: UserId, read: number): number
   toRedact(): readonly { readonly chat: ChatId; readonly seq: number }[]
@@ -76,6 +81,9 @@ export function messageTable({ db, write }: StoreFile): MessageTable {
     )
   const before = page('DESC', '<')
   const after = page('ASC', '>')
+  const next = db.$client.prepare<{ seq: number; at: number }, [number, number]>(
+    'SELECT seq, at FROM messages WHERE chat = ? AND seq >= ? ORDER BY seq LIMIT 1',
+  )
   const unread = db.$client.prepare<{ count: number }, [number, number, UserId]>(
     `SELECT count(*) AS count FROM (
        SELECT 1 FROM (
@@ -160,6 +168,17 @@ export function messageTable({ db, write }: StoreFile): MessageTable {
     one(key, seq) {
       const found = one.get({ chat: key, seq })
       return found === undefined ? null : toWire(found)
+    },
+    find(key, at, lastSeq) {
+      let low = 1
+      let high = lastSeq
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2)
+        const found = next.get(key, middle)
+        if (found === null || found.at >= at) high = middle
+        else low = found.seq + 1
+      }
+      return next.get(key, low)?.seq ?? lastSeq
     },
     unread: (key, reader, read) => unread.get(key, read, reader)?.count ?? 0,
     toRedact: () => allRedactions.all(),

@@ -24,6 +24,7 @@ import { negotiate, protocolVersion } from '../../version.ts'
 import type { Command } from '../../command.ts'
 import type { Tokens } from '../connection.ts'
 import type { Clock } from './clock.ts'
+import { findIn } from './findIn.ts'
 import { createFakeSettings, type FakeSettings } from './fakeSettings.ts'
 import type { Knobs } from './knobs.ts'
 import { createNetwork, type Network, type ServerEnd, type ServerLine } from './network.ts'
@@ -372,6 +373,8 @@ export function createFakeServer(clock: Clock): FakeServer {
         const older = all.filter((message) => message.seq < before)
         return { type: 'history', messages: older.slice(-limit), seq, more: older.length > limit }
       }
+      case 'find':
+        return { type: 'find', seq: findIn(messages(query.chat), query.at) }
       case 'entries': {
         const later = found.entries.slice(query.after)
         return { type: 'entries', entries: later.slice(0, limit), more: later.length > limit }
