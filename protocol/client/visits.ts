@@ -254,6 +254,8 @@ export function createVisits(ports: VisitsPorts): Visits {
   }
 
   async function open(chat: ChatId, place: Place): Promise<Visit> {
+    if (!Number.isFinite('seq' in place ? place.seq : place.at))
+      throw new FailureError(failure('invalid', 'A place in a chat is a number.'))
     const { window } = replicaOf(chat).confirmed
     const here = seqHere(window, place)
     if (here === null && 'at' in place) {
