@@ -47,7 +47,14 @@ const closeCodes = new Set<number>([...Object.values(failures).flatMap(({ close 
 
 /** One of each kind, valid. */
 const goodFrames = (fuzz: Fuzz): readonly object[] => [
-  { t: 'hello', versions: [1, 1], token: ann.token, cursors: { [newChatId(source)]: { [chat]: 1 } }, chats: [chat] },
+  {
+    t: 'hello',
+    versions: [1, 1],
+    token: ann.token,
+    cursors: { [newChatId(source)]: { [chat]: 1 } },
+    chats: [chat],
+    settings: 1,
+  },
   {
     t: 'submit',
     chat,
@@ -62,6 +69,8 @@ const goodFrames = (fuzz: Fuzz): readonly object[] => [
   { t: 'typing', chat, on: true },
   { t: 'presence', status: 'away' },
   { t: 'renew', token: ann.token },
+  { t: 'set', key: `draft/${chat}`, value: fuzz.text() },
+  { t: 'set', key: 'theme', value: null },
   { t: 'ask', id: 1, query: { type: 'history', chat, before: 5, after: 1, limit: 10 } },
   { t: 'ask', id: 2, query: { type: 'entries', chat, after: 0, limit: 10 } },
   { t: 'ask', id: 3, query: { type: 'members', chat, after: ann.id, limit: 10 } },

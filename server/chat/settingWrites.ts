@@ -1,6 +1,6 @@
 /**
- * The settings that one person's devices said within a second, on their way into the records: the last one of each key is
- * written, and all who said one are answered when it is durable and told.
+ * The settings that one person's devices say, on their way into the records. Those of one key gather, so that a key is written
+ * once a second at most: its last one is, and all who said one are answered when it is durable and told.
  */
 import { Fault, type Ref } from '@parley/actors'
 import { type Failure, failure, FailureError, limits, type UserId } from '@parley/protocol'
@@ -13,10 +13,21 @@ import type { UserProtocol } from './userActor.ts'
 interface Wanted {
   readonly value: string | null
   readonly answered: PromiseWithResolvers<Failure | null>
+  /** When it is to be written. */
+  readonly dueAt: number
 }
 
-export type SettingWrites = Map<string, Wanted>
+export interface SettingWrites {
+  readonly wanted: Map<string, Wanted>
+  /** When keys were written, for those of the last second. */
+  readonly writtenAt: Map<string, number>
+}
 
+export const noSettings = (): SettingWrites => ({ wanted: new Map(), writtenAt: new Map() })
+
+/** Settings gather this long before they are written and told; the next of the same key waits for the rest of a second. */
+const gatherMs = 300
+const writeEveryMs = 1_000
 const askTimeoutMs = 10_000
 const putTriesMax = 5
 
@@ -31,22 +42,39 @@ export async function keepSetting(user: Ref<UserProtocol>, key: string, value: s
   }
 }
 
-/** The promise of the key is the same for all who say one. */
-export function gather(writes: SettingWrites, key: string, value: string | null): Promise<Failure | null> {
-  const { answered = Promise.withResolvers<Failure | null>() } = writes.get(key) ?? {}
-  writes.set(key, { value, answered })
-  return answered.promise
+/** The promise of a key is the same for all who say one while it gathers. */
+export function gather(
+  { wanted, writtenAt }: SettingWrites,
+  key: string,
+  value: string | null,
+  now: number,
+): { readonly reply: Promise<Failure | null>; readonly dueAt: number } {
+  const fresh = Math.max(now + gatherMs, (writtenAt.get(key) ?? -writeEveryMs) + writeEveryMs)
+  const { answered, dueAt } = wanted.get(key) ?? { answered: Promise.withResolvers<Failure | null>(), dueAt: fresh }
+  wanted.set(key, { value, answered, dueAt })
+  return { reply: answered.promise, dueAt }
 }
 
-/** Writes all that is gathered, and answers. One call at a time for each person: it counts on what is in the store. */
+/** When something is to be written next. */
+export function nextDueAt({ wanted }: SettingWrites): number | null {
+  let next: number | null = null
+  for (const { dueAt } of wanted.values()) next = Math.min(next ?? dueAt, dueAt)
+  return next
+}
+
+/** Writes all that is due, and answers. One call at a time for each person: it counts on what is in the store. */
 export async function writeSettings(
   { records, store }: { readonly records: Records; readonly store: Store },
   user: UserId,
-  writes: SettingWrites,
+  { wanted, writtenAt }: SettingWrites,
+  now: number,
 ): Promise<void> {
+  for (const [key, at] of writtenAt) if (at + writeEveryMs <= now) writtenAt.delete(key)
   let { count, bytes } = store.settings.usage(user)
   const allowed: Promise<void>[] = []
-  for (const [key, { value, answered }] of writes) {
+  for (const [key, { value, answered, dueAt }] of wanted) {
+    if (dueAt > now) continue
+    wanted.delete(key)
     const before = store.settings.get(user, key)
     const json = value === null ? null : JSON.stringify(value)
     const more = (json === null ? 0 : settingBytes(key, json)) - (before === null ? 0 : settingBytes(key, before))
@@ -57,6 +85,7 @@ export async function writeSettings(
     else {
       count += isNew ? 1 : json === null ? -1 : 0
       bytes += more
+      writtenAt.set(key, now)
       allowed.push(
         put(records, `setting/${user}/${key}`, value).then(
           () => answered.resolve(null),
@@ -68,7 +97,6 @@ export async function writeSettings(
       )
     }
   }
-  writes.clear()
   await Promise.all(allowed)
 }
 

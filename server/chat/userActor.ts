@@ -7,7 +7,7 @@ import { type ChatId, type Failure, isUserId, type Status, type UserId } from '@
 import type { Presences } from '../feed/presences.ts'
 import type { Records } from '../records/records.ts'
 import type { Store } from '../store/main.ts'
-import { gather, type SettingWrites, writeSettings } from './settingWrites.ts'
+import { gather, nextDueAt, noSettings, type SettingWrites, writeSettings } from './settingWrites.ts'
 
 export interface UserProtocol {
   connected(input: { readonly connection: string }): void
@@ -37,8 +37,8 @@ interface UserState {
   readonly moved: Map<ChatId, Moved>
   isFlushing: boolean
   readonly settings: SettingWrites
-  /** When settings were last written. */
-  keptAt: number
+  /** Never later than what is due next. */
+  keeping: { readonly at: number; readonly timer: Timer } | null
   leaving: Timer | null
 }
 
@@ -53,8 +53,6 @@ const flushMs = 300
 /** A person whose last device went may come back this long before others see them leave. */
 const leaveMs = 3_000
 const markTriesMax = 5
-/** Settings gather as long as marks, and are written once in this time. */
-const keepEveryMs = 1_000
 
 export function userKind({ records, store, presences }: UserDeps): ActorKind<UserProtocol, UserState> {
   return {
@@ -71,8 +69,8 @@ export function userKind({ records, store, presences }: UserDeps): ActorKind<Use
         status: 'online',
         moved: new Map(),
         isFlushing: false,
-        settings: new Map(),
-        keptAt: 0,
+        settings: noSettings(),
+        keeping: null,
         leaving: null,
       }
     },
@@ -121,20 +119,25 @@ export function userKind({ records, store, presences }: UserDeps): ActorKind<Use
         return done(state)
       },
       set(state, { key, value }, context) {
-        const wait = Math.max(flushMs, state.keptAt + keepEveryMs - context.env.now())
-        if (state.settings.size === 0) context.after(wait, 'keep', null)
-        return { state, reply: gather(state.settings, key, value) }
+        const { reply, dueAt } = gather(state.settings, key, value, context.env.now())
+        keepAt(state, dueAt, context)
+        return { state, reply }
       },
       async keep(state, _input, context) {
-        state.keptAt = context.env.now()
-        await writeSettings({ records, store }, state.id, state.settings)
+        state.keeping = null
+        await writeSettings({ records, store }, state.id, state.settings, context.env.now())
+        const next = nextDueAt(state.settings)
+        if (next !== null) keepAt(state, next, context)
         endUnused(state, context)
         return done(state)
       },
     },
     // Whatever ends the activation: what was read stays read, and what was set is kept.
     async stop(state) {
-      await Promise.all([flush(state), writeSettings({ records, store }, state.id, state.settings)])
+      await Promise.all([
+        flush(state),
+        writeSettings({ records, store }, state.id, state.settings, Number.POSITIVE_INFINITY),
+      ])
     },
   }
 
@@ -166,9 +169,15 @@ export function userKind({ records, store, presences }: UserDeps): ActorKind<Use
   }
 }
 
+function keepAt(state: UserState, at: number, context: Context<UserProtocol>): void {
+  if (state.keeping !== null && state.keeping.at <= at) return
+  state.keeping?.timer.cancel()
+  state.keeping = { at, timer: context.after(Math.max(0, at - context.env.now()), 'keep', null) }
+}
+
 /** What still gathers must first be written: whoever waits for it would hear of a fault. */
 function endUnused({ connections, settings, isFlushing }: UserState, context: Context<UserProtocol>): void {
-  if (connections.size === 0 && settings.size === 0 && !isFlushing) context.passivate()
+  if (connections.size === 0 && settings.wanted.size === 0 && !isFlushing) context.passivate()
 }
 
 const done = (state: UserState): Step<UserState, undefined> => ({ state, reply: undefined })
