@@ -26,13 +26,13 @@ export async function guarded(ports: GuardPorts, run: (stop: AbortSignal) => Pro
   const stopping = new AbortController()
   const ended = Promise.withResolvers<number>()
   let code: number | null = null
-  let cancel: (() => void) | null = null
+  const timers: (() => void)[] = []
 
   const end = (with_: number): void => {
     ports.restore()
     if (code !== null) return ended.resolve(code)
     code = with_
-    cancel = ports.after(closeMs, () => ended.resolve(with_))
+    timers.push(ports.after(closeMs, () => ended.resolve(code ?? with_)))
     stopping.abort()
   }
   const crash = (error: unknown): void => {
@@ -61,7 +61,7 @@ export async function guarded(ports: GuardPorts, run: (stop: AbortSignal) => Pro
     })
     return await Promise.race([running.then((returned) => code ?? returned), ended.promise])
   } finally {
-    cancel?.()
+    for (const cancel of timers) cancel()
     ports.restore()
     process.off('uncaughtException', crash)
     process.off('unhandledRejection', crash)

@@ -258,7 +258,8 @@ function createListeners<Told>(): Listeners<Told> {
       return () => void all.delete(listener)
     },
     tell: (told) => {
-      for (const listener of [...all]) listener(told)
+      // A listener that comes meanwhile has not missed this one.
+      Array.from(all).forEach((listener) => listener(told))
     },
   }
 }

@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'bun:test'
+import { join } from 'node:path'
+import { startPty, type Pty, type PtyOptions } from './testing/pty.ts'
+
+const program = [process.execPath, join(import.meta.dir, 'testing/program.tsx')]
+
+async function start(options?: PtyOptions): Promise<Pty> {
+  const pty = startPty(program, options)
+  await pty.shows('widths 15')
+  return pty
+}
+
+/** The terminal is as it was before. */
+function expectRestored(pty: Pty): void {
+  expect(pty.isAlternate()).toBe(false)
+  expect(pty.caret()).not.toBeNull()
+  expect(pty.modes()).toMatchObject({
+    bracketedPasteMode: false,
+    mouseTrackingMode: 'none',
+    sendFocusMode: false,
+    wraparoundMode: true,
+  })
+}
+
+describe('the way in and out', () => {
+  test('[SHELL13] it draws on the alternate screen and gives the terminal back', async () => {
+    const pty = await start()
+    expect(pty.isAlternate()).toBe(true)
+    expect(pty.modes()).toMatchObject({ bracketedPasteMode: true, sendFocusMode: true, wraparoundMode: false })
+    expect(pty.lines().at(-1)).toBe('─'.repeat(60))
+    pty.write('q')
+    expect(await pty.exited).toBe(3)
+    await pty.until(() => !pty.isAlternate())
+    expectRestored(pty)
+    expect(pty.lines().join('')).toBe('')
+  })
+
+  test.each([
+    ['x', 'boom'],
+    ['r', 'rejected'],
+    ['R', 'broken while rendering'],
+  ])('[SHELL14] an error after key %s restores the screen, is printed and exits 70', async (key, words) => {
+    const pty = await start({ rows: 40 })
+    pty.write(key)
+    expect(await pty.exited).toBe(70)
+    await pty.shows(words)
+    expectRestored(pty)
+    // Nothing of an error's text steers the terminal.
+    expect(pty.output()).not.toContain('\x1b]2;stranger')
+  })
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+  ] as const)('[SHELL15] %s ends it in order with %d', async (signal, code) => {
+    const pty = await start()
+    pty.kill(signal)
+    expect(await pty.exited).toBe(code)
+    await pty.until(() => !pty.isAlternate())
+    expectRestored(pty)
+  })
+})
+
+describe('lending', () => {
+  test('[SHELL16] Ctrl-Z gives the screen to the shell, and going on draws it anew', async () => {
+    const pty = startPty(['bash', '--norc', '-i'], { env: { PS1: '$ ', RUN: program.join(' ') } })
+    await pty.shows('$')
+    pty.write('$RUN; echo left $?\r')
+    await pty.shows('widths 15')
+    pty.write('\x1a')
+    await pty.shows('Stopped')
+    expect(pty.modes()).toMatchObject({ mouseTrackingMode: 'none', sendFocusMode: false, wraparoundMode: true })
+    expect([pty.isAlternate(), pty.caret() === null]).toEqual([false, false])
+    pty.write('fg\r')
+    await pty.shows('continued')
+    expect(pty.isAlternate()).toBe(true)
+    expect(pty.lines().at(0)).toStartWith('ready 60x12')
+    expect(pty.lines().at(-1)).toBe('─'.repeat(60))
+    pty.write('aq')
+    await pty.shows('left 3')
+    expect(pty.isAlternate()).toBe(false)
+    pty.write('exit\r')
+    await pty.exited
+  })
+
+  test('[SHELL17] an editor has the terminal to itself, and what it wrote comes back', async () => {
+    const editor = 'stty -a | grep -q " icanon" && ls -l "$1" && printf "name? " && read -r line && echo "$line" >> '
+    const pty = await start({ env: { EDITOR: `sh -c '${editor.replace('>> ', '>> "$1"')}' sh` } })
+    pty.write('e')
+    await pty.shows('name?')
+    expect(pty.isAlternate()).toBe(false)
+    expect(pty.lines().join('\n')).toMatch(/^-rw------- /m)
+    pty.write('a whole line\r')
+    await pty.shows('edited')
+    expect(pty.lines().join('\n')).toContain('edited "one\\na whole line\\n"')
+    pty.write('f')
+    await pty.shows('key f')
+    expect(pty.lines().join('\n')).not.toContain('key w')
+    pty.write('q')
+    expect(await pty.exited).toBe(3)
+  })
+
+  test('an editor that fails changes nothing', async () => {
+    const pty = await start({ env: { EDITOR: 'false' } })
+    pty.write('e')
+    await pty.shows('edited null')
+    pty.write('q')
+    expect(await pty.exited).toBe(3)
+  })
+})
+
+describe('input and output', () => {
+  test('[SHELL18] a paste of a megabyte is one event', async () => {
+    const pty = await start()
+    pty.write(`\x1b[200~${'x'.repeat(1_000_000)}\x1b[201~`)
+    await pty.shows('paste 1000000')
+    expect(pty.lines().at(0)).toBe('ready 60x12 1')
+    pty.write('q')
+    expect(await pty.exited).toBe(3)
+  })
+
+  test('the mouse, the focus and keys arrive', async () => {
+    const pty = await start()
+    pty.write('hi\r\x1b[<0;3;4M\x1b[O')
+    await pty.shows('{"type":"focus","isFocused":false}')
+    expect(pty.lines().slice(2, 7)).toEqual([
+      'key h',
+      'key i',
+      'key enter',
+      'press 2,3',
+      '{"type":"focus","isFocused":false}',
+    ])
+    pty.write('q')
+    expect(await pty.exited).toBe(3)
+  })
+
+  test('[SHELL19] the caret is where the composer says', async () => {
+    const pty = await start()
+    await pty.until(() => pty.caret()?.y === 1)
+    pty.write('ab')
+    await pty.until(() => pty.caret()?.x === 2)
+    expect(pty.caret()).toEqual({ x: 2, y: 1 })
+    pty.write('q')
+    await pty.exited
+  })
+
+  test('[SHELL20] a storm of sizes ends with a whole screen', async () => {
+    const pty = await start()
+    for (const [columns, rows] of [
+      [40, 12],
+      [100, 30],
+      [41, 13],
+      [80, 12],
+      [52, 17],
+    ] as const) {
+      pty.resize(columns, rows)
+    }
+    await pty.shows('ready 52x17')
+    await pty.until(() => pty.lines().at(-1) === '─'.repeat(52))
+    expect(pty.lines().filter((line) => line.includes('ready'))).toHaveLength(1)
+    expect(pty.lines().filter((line) => line.includes('─'))).toHaveLength(1)
+    pty.write('q')
+    await pty.exited
+  })
+
+  test('[SHELL21] an empty CI and a screen reader for ink change nothing', async () => {
+    const pty = await start({ env: { CI: '', INK_SCREEN_READER: 'true' } })
+    pty.write('q')
+    expect(await pty.exited).toBe(3)
+  })
+
+  test('[SHELL21] a terminal that answers nothing is drawn on at once', async () => {
+    const pty = startPty(program, { isMute: true })
+    await pty.shows('ready 60x12')
+    pty.write('q')
+    expect(await pty.exited).toBe(3)
+  })
+
+  test('copies and titles reach the terminal, through tmux in its own form', async () => {
+    const pty = await start({ env: { TMUX: 'x' } })
+    pty.write('c')
+    await pty.until(() => pty.output().includes('\x1bPtmux;\x1b\x1b]52;c;Y29waWVk\x1b\x1b\\\x1b\\'))
+    pty.write('t')
+    await pty.until(() => pty.output().includes('\x1b[22;2t\x1b]2;titled\x1b\\'))
+    pty.write('q')
+    await pty.exited
+    await pty.until(() => pty.output().includes('\x1b[23;2t'))
+  })
+})
