@@ -17,7 +17,7 @@ export type Where = 'top' | 'middle' | 'unread'
 
 type Anchor =
   | { readonly type: 'end' }
-  /** Not yet on a screen. Where the message is not loaded, the next later one. */
+  /** Not yet on a screen. Where the message is not there, the next later one. */
   | { readonly type: 'jump'; readonly seq: number; readonly where: Where }
   /** A row of a message stands `y` rows below the top of the screen. */
   | {
@@ -51,8 +51,9 @@ export interface View {
   readonly isAtEnd: boolean
   /** Messages of others below the screen that came since the end was left; at most `newBelowMax`. */
   readonly newBelow: number
-  /** The oldest loaded message is near: time to load older ones, where there are any. */
+  /** The oldest loaded message is near, and there are older ones: time to load them. */
   readonly hasSpaceAbove: boolean
+  /** The same at the other end, in a piece of history. */
   readonly hasSpaceBelow: boolean
   /** The first message on the screen. */
   readonly top: Message | null
@@ -78,7 +79,17 @@ export const seqOfAnchor = ({ anchor }: ViewportState): number | null => (anchor
 
 export function view(state: ViewportState, screen: Screen): View {
   const { to, missing } = topOf(state, screen)
-  return look(state, screen, to, missing)
+  const seen = look(state, screen, to, missing)
+  return isWaiting(state, screen) ? { ...seen, state: { ...seen.state, anchor: state.anchor } } : seen
+}
+
+/** A jump waits until its message is loaded, or is known not to be there. */
+function isWaiting({ anchor }: ViewportState, { messages, hasOlder, hasNewer }: Screen): boolean {
+  if (anchor.type !== 'jump') return false
+  const first = messages[0]
+  const last = messages[messages.length - 1]
+  if (first === undefined || last === undefined) return hasOlder || hasNewer
+  return (hasOlder && anchor.seq < first.seq) || (hasNewer && anchor.seq > last.seq)
 }
 
 /** Down by `lines`, up by as many where it is negative. */
@@ -272,7 +283,7 @@ function collect(screen: Screen, { index, row }: Position, count: number): Fille
 }
 
 function finish(state: ViewportState, screen: Screen, top: Position, empty: number, filled: Filled): View {
-  const { messages, height, hasNewer } = screen
+  const { messages, height, hasOlder, hasNewer } = screen
   const isAtEnd = !hasNewer && filled.isWhole && filled.last >= messages.length - 1
   const shown = filled.rows.map((row) => (row.message.id === state.selected ? selectedRow(row) : row))
   const rows: readonly (Row | null)[] = [...Array.from({ length: height - shown.length }, () => null), ...shown]
@@ -283,7 +294,7 @@ function finish(state: ViewportState, screen: Screen, top: Position, empty: numb
     rows,
     isAtEnd,
     newBelow: isAtEnd ? 0 : countNew(screen, filled.last, seen),
-    hasSpaceAbove: top.index < spareMessages,
+    hasSpaceAbove: hasOlder && top.index < spareMessages,
     hasSpaceBelow: hasNewer && filled.last >= messages.length - spareMessages,
     top: messages[top.index] ?? null,
     state: { ...state, anchor, seen },

@@ -7,6 +7,8 @@ import type { Layout } from './layout.ts'
 export interface Screen {
   /** By seq, oldest first; those that wait for the server come last. */
   readonly messages: readonly Message[]
+  /** There are more before them that are not loaded. */
+  readonly hasOlder: boolean
   /** The messages are a piece of history: more follow that are not loaded. */
   readonly hasNewer: boolean
   /** Cells and rows, at least 1 each. */

@@ -1,0 +1,23 @@
+/** Texts that broke terminals, for tests. */
+export const hostileTexts: readonly string[] = [
+  '\x1b[2J\x1b[31mred\x1b[0m',
+  '\x1b]52;c;aGVsbG8=\x07',
+  '\x1b]8;;http://evil.example\x07text\x1b]8;;\x07',
+  '\x1b]0;title without an end',
+  '\x9b31m\x9d0;title\x9c\x90dcs\x9c',
+  '\x00\x07\b\b\b\r\x7f\x85',
+  'left \u202Eright\u202C \u2066isolate\u2069 \u200F mark',
+  'zero\u200Bwidth\u200C\u2060\uFEFFspaces\u00AD',
+  `z${'\u0301'.repeat(5_000)}algo`,
+  '\u0301lone mark',
+  '\u{1f44d}\u{1f3fd} ❤️ ⚠️ 1️⃣ #⃣ \u{1f468}‍\u{1f469}‍\u{1f467} \u{1f3f3}️‍\u{1f308} \u{1f1e9}\u{1f1ea} \u{1f1e9}',
+  '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+  'नमस्ते क्षत्रिय ก็ ᄀ가각 ｶﾞ 한국어',
+  '漢字かな交じり文、句読点。「括弧」',
+  '\u2028line\u2029paragraph\ttab',
+  '\ud800lone\udc00',
+  'x'.repeat(3_000),
+  '漢'.repeat(500),
+  '```js\n\x1b[31mconst a = 1\n\t\tdeep\n```\n> quote \x1b[1m\n> more',
+  '[bank](http://evil.example/\x1b[0m) **bold *both*** ~~gone~~ `code` @ann http://x.example/',
+]
