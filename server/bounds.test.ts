@@ -53,3 +53,22 @@ test('[SESSION4] of very many chats those beyond the first hundred come brief', 
   )
   await back.close()
 })
+
+test('[SETTING15] the settings of a resume take the room of entries, so that all of it fits', async () => {
+  const cat = await live.register('cat')
+  const chat = await live.group(ann, 'Full', cat)
+  const first = await live.enter(cat, { chats: [chat] })
+  const [snapshot] = (await first.next('chats')).chats
+  const cursors = { [snapshot?.epoch ?? '']: { [chat]: snapshot?.seq ?? 0 } }
+  for (let at = 0; at < 15; at++) await live.post(ann, chat, longest)
+  const without = await live.enter(cat, { chats: [chat], cursors, settings: 0 })
+  expect(without.frames.flatMap((frame) => (frame.t === 'entries' ? frame.entries : []))).toHaveLength(15)
+  const big = 'x'.repeat(limits.settingBytesMax - 2)
+  for (const key of ['1', '2', '3', '4', '5', '6']) first.send({ t: 'set', key, value: big })
+  await first.until(() => first.count('set') === 6)
+  const back = await live.enter(cat, { chats: [chat], cursors, settings: 0 })
+  expect(back.count('settings')).toBe(6)
+  expect(back.kinds()).not.toContain('entries')
+  expect((await back.next('chats')).chats).toMatchObject([{ chat, seq: 16 }])
+  await Promise.all([first, without, back].map((line) => line.close()))
+})
