@@ -12,6 +12,7 @@ import type { ClientEvent } from '@parley/protocol/client'
 import { type Clock, safeLine } from '@parley/protocol/text'
 import type { Assist } from '../composer/assist.ts'
 import type { Editor } from '../composer/editor.ts'
+import type { EmojiIndex } from '../composer/emoji.ts'
 import type { Bindings } from '../keys/bindings.ts'
 import type { KeyState } from '../keys/resolve.ts'
 import type { Terminal } from '../shell/terminal.ts'
@@ -20,8 +21,17 @@ import type { KeptAccount, TuiWorld } from '../world.ts'
 import { type Account, firstChat, openAccount } from './account.ts'
 import type { Desk } from './desk.ts'
 import type { Dialog } from './dialog.ts'
+import { createTimelineMemory, type TimelineMemory } from './drawTimeline.ts'
 
 export type Region = 'chats' | 'timeline' | 'composer' | 'details'
+
+export interface Seen {
+  readonly chat: ChatId
+  readonly isAtEnd: boolean
+  readonly lastSeq: number
+  readonly wantsOlder: boolean
+  readonly wantsNewer: boolean
+}
 
 /** A dialog's place: it may be changed as long as it is open. */
 export interface Slot<Kind extends Dialog = Dialog> {
@@ -55,6 +65,11 @@ export interface App {
   /** The timeline's room in the last frame, which scrolling needs. */
   room: { readonly columns: number; readonly rows: number }
   composerColumns: number
+  readonly memory: TimelineMemory
+  /** What the last frame showed of the timeline. */
+  seen: Seen | null
+  /** Null until it is loaded. */
+  emoji: EmojiIndex | null
 
   /** Something that is drawn is another now. */
   changed(): void
@@ -114,6 +129,9 @@ export function createApp(ports: AppPorts): App {
     said: null,
     room: { columns: 80, rows: 20 },
     composerColumns: 78,
+    memory: createTimelineMemory(),
+    seen: null,
+    emoji: null,
 
     changed: ports.onChange,
     say(text, tone = 'accent') {
@@ -161,6 +179,7 @@ export function createApp(ports: AppPorts): App {
         world,
         clientName,
         onEvent: (event) => {
+          if (event.type === 'people' || event.type === 'marks') app.memory.revision++
           ports.onNews(app, event)
           app.changed()
         },

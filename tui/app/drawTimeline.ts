@@ -35,10 +35,15 @@ export function screenOf(app: App, desk: Desk, view: ChatView): Screen {
     memory.widths = widths
     memory.steady = createSteady(widths)
   }
-  const isVisit = desk.visit !== null
+  // Joined, it is the present again, which then has all that the visit had.
+  if (desk.visit?.hasNewer === false) {
+    desk.visit.close()
+    desk.visit = null
+  }
+  const { visit } = desk
   return {
-    messages: isVisit ? (desk.visit?.messages ?? []) : withRefused(desk, view.messages),
-    hasNewer: desk.visit?.hasNewer ?? false,
+    messages: visit === null ? withRefused(desk, view.messages) : visit.messages,
+    hasNewer: visit !== null,
     width: room.columns,
     height: room.rows,
     layout: memory.layout,
@@ -54,7 +59,7 @@ function contextOf(app: App, desk: Desk, view: ChatView, memory: TimelineMemory)
   const { refused } = desk
   const failed = refused.size === 0 ? unknown : new Map([...refused].map(([id, { failure }]) => [id, failure.message]))
   return {
-    me: me?.id ?? view.messages[0]?.by ?? app.nobody,
+    me: me?.id ?? null,
     username: me?.username ?? null,
     nameOf: app.nameOf,
     clock: app.clock(),

@@ -5,7 +5,8 @@ import type { Line } from '../text/line.ts'
 import type { Steady } from '../text/steady.ts'
 
 export interface TimelineContext {
-  readonly me: UserId
+  /** `null` until it is known. */
+  readonly me: UserId | null
   /** The reader's own username, to mark where it is named; `null` when unknown. */
   readonly username: string | null
   nameOf(user: UserId): string
