@@ -170,6 +170,29 @@ test('[SETTING5] a key that changes all the time is said once a second, its last
   expect(setsHeard(rig).at(-1)).toBe('x'.repeat(100))
 })
 
+test('[SETTING5] what waits for its second is said when the client stops', async () => {
+  const rig = createRig()
+  const said: string[] = []
+  const { client } = await rig.client(rig.server.user('ann'), {
+    transport(url, handlers) {
+      const link = rig.server.network.transport(url, handlers)
+      return {
+        ...link,
+        send(text) {
+          said.push(text)
+          link.send(text)
+        },
+      }
+    },
+  })
+  await rig.clock.until(isOnline(client))
+  client.setSetting('theme', 'dark')
+  await rig.clock.advance(500)
+  client.setSetting('theme', 'light')
+  await client.stop()
+  expect(said.at(-1)).toBe(JSON.stringify({ t: 'set', key: 'theme', value: 'light' }))
+})
+
 test('[SETTING5] many at once are said some at a time, and all of them', async () => {
   const rig = createRig()
   const ann = rig.server.user('ann')

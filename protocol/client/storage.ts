@@ -1,6 +1,6 @@
 /**
- * What a client keeps across a crash. The outbox and the marks are the user's words and must last; chats and values are a
- * cache that the server can fill again. Rows are texts: their meaning is `stored.ts`'s, so that an adapter is a few lines on
+ * What a client keeps across a crash. The outbox, the marks and the settings under `setting/own/` are the user's words and
+ * must last; chats and all other values are a cache that the server can fill again. Rows are texts: their meaning is `stored.ts`'s, so that an adapter is a few lines on
  * whatever a platform has (SQLite, IndexedDB, a file).
  *
  * Two processes of one account may share a storage: submissions are idempotent by their id, marks merge by maximum, and an
@@ -51,7 +51,7 @@ export interface ClientStorage {
   /** Removes the row if it says no more than this. */
   removeMark(row: MarkRow): Promise<void>
 
-  /** Anything else, by key: who "I" am, people, drafts. */
+  /** Anything else, by key: who "I" am, people, settings. */
   values(prefix: string): Promise<ReadonlyMap<string, string>>
   /** `null` removes it. */
   setValue(key: string, value: string | null): Promise<void>
