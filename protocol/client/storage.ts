@@ -1,7 +1,8 @@
 /**
  * What a client keeps across a crash. The outbox, the marks and the settings under `setting/own/` are the user's words and
- * must last; chats and all other values are a cache that the server can fill again. Rows are texts: their meaning is `stored.ts`'s, so that an adapter is a few lines on
- * whatever a platform has (SQLite, IndexedDB, a file).
+ * must last; chats and all other values are a cache that the server can fill again. Rows are texts: their meaning is
+ * `stored.ts`'s and `settingRows.ts`'s, so that an adapter is a few lines on whatever a platform has (SQLite, IndexedDB, a
+ * file).
  *
  * Two processes of one account may share a storage: submissions are idempotent by their id, marks merge by maximum, and an
  * older state of a chat never replaces a newer one.
