@@ -12,6 +12,7 @@
  */
 export * from './ids.ts'
 export * from './limits.ts'
+export * from './split.ts'
 export * from './failure.ts'
 export * from './content.ts'
 export * from './permission.ts'

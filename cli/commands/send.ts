@@ -9,7 +9,6 @@ import { type SentMessage, toSentMessage } from '../message.ts'
 import { type Names, openNames } from '../names.ts'
 import { type Draft, type FlushResult, openOutbox, openOutboxIfAny, type Outbox, outboxPath } from '../outbox.ts'
 import { isOutage } from '../rest.ts'
-import { splitText } from '../split.ts'
 import { terminalLine } from '../terminalText.ts'
 import type { World } from '../world.ts'
 
@@ -192,8 +191,7 @@ async function toDrafts(text: string, address: string, options: SendOptions, wor
   const key = options.key ?? world.unique()
   if (!/^[!-~](?:[ -~]*[!-~])?$/.test(key) || key.length > keyCharsMax)
     throw usage(`A key has 1 to ${keyCharsMax} printable ASCII characters and no space at its ends.`)
-  const parts =
-    text.length <= surelyShort ? [text] : splitText(text, (await import('@parley/protocol')).limits.textBytesMax)
+  const parts = text.length <= surelyShort ? [text] : (await import('@parley/protocol')).splitText(text)
   return parts.map((part, place) => ({
     key: place === 0 ? key : `${key}.${place + 1}`,
     address,
