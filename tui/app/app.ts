@@ -14,7 +14,9 @@ import type { Assist } from '../composer/assist.ts'
 import type { Editor } from '../composer/editor.ts'
 import type { EmojiIndex } from '../composer/emoji.ts'
 import type { Bindings } from '../keys/bindings.ts'
+import type { KeyMode } from '../keys/action.ts'
 import type { KeyState } from '../keys/resolve.ts'
+import type { ActionId } from '../keys/table.ts'
 import type { Terminal } from '../shell/terminal.ts'
 import type { Tone } from '../text/line.ts'
 import type { KeptAccount, TuiWorld } from '../world.ts'
@@ -84,6 +86,10 @@ export interface App {
   leave(): Promise<void>
   nameOf(user: UserId): string
   clock(): Clock
+  /** Runs an action of the key table. */
+  run(action: ActionId): void
+  setKeys(mode: KeyMode): void
+  redraw(): void
   quit(code: number): void
 }
 
@@ -96,6 +102,9 @@ export interface AppPorts {
   readonly theme: string | null
   readonly onChange: () => void
   readonly onNews: (app: App, event: ClientEvent) => void
+  readonly onAction: (app: App, action: ActionId) => void
+  readonly keysFor: (mode: KeyMode) => Pick<App, 'bindings' | 'keys'>
+  readonly onRedraw: () => void
   readonly onQuit: (code: number) => void
 }
 
@@ -206,6 +215,11 @@ export function createApp(ports: AppPorts): App {
       offset: (at) => -new Date(at).getTimezoneOffset(),
       hour12: false,
     }),
+    run: (action) => ports.onAction(app, action),
+    setKeys(mode) {
+      Object.assign(app, ports.keysFor(mode))
+    },
+    redraw: ports.onRedraw,
     quit: ports.onQuit,
   }
   return app

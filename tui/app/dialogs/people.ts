@@ -151,3 +151,17 @@ export function load(app: App, slot: Slot<ListDialog>, work: () => Promise<void>
   )
   app.changed()
 }
+
+/** The other one of the private chat that is open. */
+export function blockPerson(app: App): void {
+  const { account } = app
+  const peer =
+    account === null || account.current === null ? null : (account.client.chat(account.current)?.peer ?? null)
+  if (account === null || peer === null) return app.say('Open the private chat with the person first.', 'muted')
+  app.attempt(async () => {
+    const known = (await account.api.contacts()).find(({ person }) => person.id === peer)
+    const isBlocked = known?.state === 'blocked'
+    await (isBlocked ? account.api.unblockContact(peer) : account.api.blockContact(peer))
+    app.say(isBlocked ? `${app.nameOf(peer)} is no longer blocked.` : `${app.nameOf(peer)} is blocked.`)
+  })
+}

@@ -1,7 +1,8 @@
 /** Oneself: profile, presence, sessions, accounts of this machine, logging in and out, settings. */
 import type { Status } from '@parley/protocol'
 import { createAccounts } from '@parley/protocol/client'
-import { lastSeen, listTime, safeLine } from '@parley/protocol/text'
+import { listTime, safeLine } from '@parley/protocol/text'
+import type { ActionId } from '../../keys/table.ts'
 import type { Line } from '../../text/line.ts'
 import { themeNames } from '../../text/theme.ts'
 import type { KeptAccount } from '../../world.ts'
@@ -266,7 +267,39 @@ export function themeDialog(app: App): void {
   app.push(list('Theme', items, '', { filter: false }))
 }
 
-export function contactWords(app: App, user: Parameters<App['nameOf']>[0]): string {
-  const presence = app.account?.client.presenceOf(user) ?? null
-  return presence === null ? '' : lastSeen(presence, app.clock())
+/** Where each setting is changed. */
+export function settingsDialog(app: App): void {
+  const open = (id: ActionId, words: string, detail: string): Item =>
+    item(id, words, detail, 'open', () => {
+      app.pop()
+      app.run(id)
+    })
+  app.push(
+    list(
+      'Settings',
+      [
+        open('theme', 'Theme', app.theme ?? 'auto'),
+        open(
+          'toggleVim',
+          'Keys',
+          `${app.bindings.mode === 'vim' ? 'Vim' : 'Emacs'}; your own in ${app.world.home.configFolder}/keys.json`,
+        ),
+        open('notifications', 'Notifications', app.account?.client.setting('notify') ?? 'on'),
+        open('toggleMouse', 'Mouse', app.isMouseOn ? 'on' : 'off'),
+        open('profile', 'Profile', ''),
+        open('status', 'Presence', ''),
+        open('sessions', 'Sessions', ''),
+        open('switchAccount', 'Accounts', ''),
+      ],
+      '',
+      { filter: false },
+    ),
+  )
+}
+
+export function toggleVim(app: App): void {
+  const mode = app.bindings.mode === 'vim' ? 'emacs' : 'vim'
+  app.setKeys(mode)
+  app.account?.client.setSetting('tui/keys', mode)
+  app.say(mode === 'vim' ? 'Vim keys. Esc leaves insert mode.' : 'Emacs keys.')
 }
