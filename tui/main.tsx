@@ -1,0 +1,148 @@
+/**
+ * The full-screen terminal client, `parley tui`.
+ *
+ *     terminal ─ shell ─ event ─▶ app ◀─ event ─ client ─▶ server
+ *        ▲                         │
+ *        └── ink ◀─ screen ◀─ frame (parts, timeline, composer: lines of text)
+ *
+ * `shell` owns the terminal, `app` what is open, `parts` and `timeline` and `composer` are pure and make lines, and ink prints
+ * them. It guarantees that a key is answered without waiting for the network, that what is typed outlives the program, that a
+ * chat of any length costs what is on the screen, and that what strangers wrote cannot steer the terminal. On a terminal that
+ * cannot move its cursor, and with `--plain`, `linear` takes over: one labelled line for each thing that happens.
+ */
+import { createApp } from './app/app.ts'
+import { afterFrame } from './app/actions/chats.ts'
+import { runAction } from './app/actions/run.ts'
+import { entryDialog, noServerDialog } from './app/dialogs/self.ts'
+import { draw } from './app/frame.ts'
+import { onTerminalEvent } from './app/input.ts'
+import { onNews } from './app/news.ts'
+import { createFrameStore } from './app/store.ts'
+import { themeFor } from './app/themeFor.ts'
+import { readBindings } from './keys/readBindings.ts'
+import type { KeyMode } from './keys/action.ts'
+import { initialKeys } from './keys/resolve.ts'
+import { runLinear } from './linear/main.ts'
+import { Screen } from './screens/screen.tsx'
+import { guarded } from './shell/guard.ts'
+import { mount } from './shell/render.tsx'
+import { openTerminal } from './shell/terminal.ts'
+import type { TuiWorld } from './world.ts'
+
+export type { Home, KeptAccount, OpenAccount, TuiWorld } from './world.ts'
+
+export interface TuiOptions {
+  /** One labelled line for each thing that happens, no redraw. */
+  readonly isPlain: boolean
+  /** For the list of sessions: "parley tui 0.1 on linux". */
+  readonly clientName: string
+  /** Told after each frame, in ms; for measuring. */
+  readonly onFrame?: (renderMs: number) => void
+}
+
+/** A clock in the status line and in the list of chats goes on without a key. */
+const tickMs = 1_000
+const isPlainTerminal = ({ env, stdout }: TuiWorld): boolean => env['TERM'] === 'dumb' || !stdout.isTTY
+
+/** Resolves with the exit code. The terminal is as it was before. */
+export async function runTui(world: TuiWorld, options: TuiOptions): Promise<number> {
+  if (options.isPlain || isPlainTerminal(world)) return runLinear({ world, clientName: options.clientName })
+  const { stdin, stdout, stderr, env, after } = world
+  const terminal = openTerminal({ stdin, stdout, env, after: (ms, run) => world.after(ms, run), isMouseOn: true })
+  const ports = {
+    after: (ms: number, run: () => void) => world.after(ms, run),
+    stdout,
+    stderr,
+    restore: () => terminal.close(),
+    isLent: () => terminal.isLent(),
+  }
+  return guarded(ports, async (stop) => {
+    const ended = Promise.withResolvers<number>()
+    const configured = world.home.readConfig('keys.json') ?? '{}'
+    const { bindings, mistakes } = readBindings(configured)
+    const keysFor = (mode: KeyMode) => ({ bindings: readBindings(configured, mode).bindings, keys: initialKeys(mode) })
+    const app = createApp({
+      world,
+      terminal,
+      clientName: options.clientName,
+      bindings,
+      keys: initialKeys(bindings.mode),
+      theme: null,
+      keysFor,
+      onChange: () => store.changed(),
+      onNews,
+      onAction: (one, action) => runAction(one, action, 1),
+      onRedraw: () => mounted.repaint(),
+      onQuit: (code) => ended.resolve(code),
+    })
+    const store = createFrameStore({
+      draw: () => draw(app, terminal.size()),
+      theme: () => themeFor(app),
+      onDrawn: () => afterFrame(app),
+    })
+    await begin()
+    const mounted = mount(terminal, <Screen source={store} />, options.onFrame)
+    const endings = [
+      terminal.on((event) => onTerminalEvent(app, event, store.shown)),
+      terminal.onCapabilities(() => app.changed()),
+      ticking(world, app.changed, () => app.account?.client.state.type === 'offline'),
+    ]
+    const [mistake] = mistakes
+    if (mistake !== undefined) app.say(`keys.json: ${mistake}`, 'warning')
+    stop.addEventListener('abort', () => ended.resolve(0))
+    try {
+      return await Promise.race([
+        ended.promise,
+        // A component that threw has taken the tree down.
+        mounted.waitUntilExit().then(() => ended.promise),
+      ])
+    } finally {
+      for (const end of endings) end()
+      mounted.unmount()
+      terminal.close()
+      await app.leave()
+    }
+
+    /** Straight into the last chat; without a login the form for one. */
+    async function begin(): Promise<void> {
+      const [kept] = await accountsFor(world)
+      if (kept !== undefined) {
+        await app.use(kept)
+        const mode = app.account?.client.setting('tui/keys')
+        if (mode === 'vim' && bindings.mode !== 'vim') app.setKeys('vim')
+        app.theme = app.account?.client.setting('tui/theme') ?? null
+        return
+      }
+      if (world.home.isServerNamed || (await answers(world))) entryDialog(app, false)
+      else noServerDialog(app)
+    }
+  })
+}
+
+/** The logins of the server that is named, or all. */
+async function accountsFor({ home }: TuiWorld): Promise<Awaited<ReturnType<TuiWorld['home']['accounts']>>> {
+  const accounts = await home.accounts()
+  return home.isServerNamed ? accounts.filter(({ server }) => server === home.server) : accounts
+}
+
+async function answers({ home, fetch }: TuiWorld): Promise<boolean> {
+  try {
+    const { status } = await fetch(`${home.server}/healthz`, { method: 'GET', headers: {} })
+    return status === 200
+  } catch {
+    return false
+  }
+}
+
+/** Each second while something counts down, else each minute. */
+function ticking(world: TuiWorld, tick: () => void, isFast: () => boolean): () => void {
+  let cancel = (): void => undefined
+  let seconds = 0
+  const again = (): void => {
+    seconds++
+    if (isFast() || seconds % 60 === 0) tick()
+    cancel = world.after(tickMs, again)
+  }
+  cancel = world.after(tickMs, again)
+  return () => cancel()
+}
