@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { hostileTexts } from './hostile.ts'
 import { createSteady, strictSteady } from './steady.ts'
 import { clustersOf, clusterWidth } from './width.ts'

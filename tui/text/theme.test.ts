@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { isUserId, type UserId } from '@parley/protocol'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { contrast as contrastOf, nearest256, rgbOf, rgbOf256 } from './colour.ts'
 import { hostileTexts } from './hostile.ts'
 import type { Line, Tone } from './line.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { hostileTexts } from './hostile.ts'
 import type { Line, Span } from './line.ts'
 import { clustersOf, lineWidth, width } from './width.ts'

@@ -47,13 +47,8 @@ const told = (text: string, cells: number, { steady }: TimelineContext): readonl
 function blocksLines(blocks: readonly Block[], cells: number, context: TimelineContext): readonly BodyLine[] {
   const pattern = queryPattern(context.query)
   const lines: BodyLine[] = []
-  let before: Block['type'] | null = null
-  for (const block of blocks) {
-    if (before === 'paragraph' && block.type === 'paragraph') lines.push({ line: [], letters: 0 })
-    // Not spread as arguments: a block may have more lines than a call may have arguments.
-    for (const line of blockLines(block, cells, context, pattern)) lines.push(line)
-    before = block.type
-  }
+  // Not spread as arguments: a block may have more lines than a call may have arguments.
+  for (const block of blocks) for (const line of blockLines(block, cells, context, pattern)) lines.push(line)
   return lines.length === 0 ? [{ line: [], letters: 0 }] : lines
 }
 
