@@ -43,6 +43,7 @@ export function screenOf(app: App, desk: Desk, view: ChatView): Screen {
   const { visit } = desk
   return {
     messages: visit === null ? withRefused(desk, view.messages) : visit.messages,
+    hasOlder: visit === null ? view.hasOlder : visit.hasOlder,
     hasNewer: visit !== null,
     width: room.columns,
     height: room.rows,

@@ -55,12 +55,7 @@ export function editChat(app: App): void {
       'keep',
       async ({ title = '', description = '' }) => {
         if (title.trim() === '') throw new Error('A title is needed.')
-        const { settled } = client.submit(view.id, {
-          type: 'changeInfo',
-          title: title.trim(),
-          description: description.trim(),
-        })
-        void settled.then((end) => end.type === 'failed' && app.say(end.failure.message, 'error'))
+        submit(app, view, { type: 'changeInfo', title: title.trim(), description: description.trim() })
       },
     ),
   )
