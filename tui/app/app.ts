@@ -19,6 +19,7 @@ import type { KeyState } from '../keys/resolve.ts'
 import type { ActionId } from '../keys/table.ts'
 import type { Terminal } from '../shell/terminal.ts'
 import type { Tone } from '../text/line.ts'
+import { strictSteady } from '../text/steady.ts'
 import type { KeptAccount, TuiWorld } from '../world.ts'
 import { type Account, firstChat, openAccount } from './account.ts'
 import type { Desk } from './desk.ts'
@@ -208,7 +209,8 @@ export function createApp(ports: AppPorts): App {
     },
     nameOf(user) {
       const person = app.account?.client.person(user)
-      return person === null || person === undefined ? '…' : safeLine(person.name)
+      // Names stand in lines with other things: a width that terminals dispute would shift those.
+      return person === null || person === undefined ? '…' : strictSteady(safeLine(person.name))
     },
     clock: () => ({
       now: world.now(),

@@ -17,6 +17,7 @@ import type { DetailsModel, MemberItem } from '../parts/details.ts'
 import type { HeaderModel } from '../parts/header.ts'
 import type { StatusModel } from '../parts/statusLine.ts'
 import type { Line } from '../text/line.ts'
+import { strictSteady } from '../text/steady.ts'
 import type { Account } from './account.ts'
 import type { App } from './app.ts'
 
@@ -72,10 +73,10 @@ function chatItem(app: App, account: Account, view: ChatView): ChatItem {
   const item: ChatItem = {
     chat: view.id,
     type: view.type,
-    title: chatTitle(view, app.nameOf),
+    title: strictSteady(chatTitle(view, app.nameOf)),
     presence,
     time: listTime(view.last?.at ?? view.createdAt, app.clock()),
-    preview: previewOf(app, view, draft, client.me),
+    preview: steadyPreview(previewOf(app, view, draft, client.me)),
     unread: view.unread,
     mentions: client.me === null || view.unread === 0 ? 0 : mentionCount(view, client.me),
     mute,
@@ -83,6 +84,8 @@ function chatItem(app: App, account: Account, view: ChatView): ChatItem {
   kept.set(view.id, { view, day, key, item })
   return item
 }
+
+const steadyPreview = ({ kind, text }: ChatItem['preview']): ChatItem['preview'] => ({ kind, text: strictSteady(text) })
 
 function previewOf(app: App, view: ChatView, draft: string | null, me: Person | null): ChatItem['preview'] {
   if (view.typing.length > 0) return { kind: 'typing', text: typingText(view.typing.map(app.nameOf)) }
@@ -99,7 +102,7 @@ function previewOf(app: App, view: ChatView, draft: string | null, me: Person | 
 export function headerModel(app: App, view: ChatView, place: string): HeaderModel {
   const isTyping = view.typing.length > 0
   return {
-    title: chatTitle(view, app.nameOf),
+    title: strictSteady(chatTitle(view, app.nameOf)),
     detail: isTyping ? typingText(view.typing.map(app.nameOf)) : standing(app, view),
     isTyping,
     place,

@@ -70,7 +70,7 @@ function itemLines(item: ChatItem, columns: number, isAt: boolean, isCurrent: bo
       { text: `${mark(item)} `, tone: tone(markTone(item)) },
       { text: item.title, tone: tone(item.unread > 0 ? 'strong' : 'text'), bold: item.unread > 0 },
     ],
-    [{ text: `${item.mute === null ? '' : '⊘ '}${item.time} `, tone: tone('muted') }],
+    [{ text: ` ${item.mute === null ? '' : '⊘ '}${item.time} `, tone: tone('muted') }],
     columns,
     tone('text'),
   )
@@ -91,8 +91,9 @@ function itemLines(item: ChatItem, columns: number, isAt: boolean, isCurrent: bo
 
 function badgeOf({ unread, mentions, mute }: ChatItem, tone: (otherwise: Tone) => Tone): Line {
   const line: Span[] = []
-  if (mentions > 0) line.push({ text: `@${count(mentions)} `, tone: tone('mention'), bold: true })
-  if (unread > 0) line.push({ text: `${count(unread)} `, tone: tone(mute === null ? 'unread' : 'muted'), bold: true })
+  if (mentions > 0) line.push({ text: ` @${count(mentions)}`, tone: tone('mention'), bold: true })
+  if (unread > 0) line.push({ text: ` ${count(unread)}`, tone: tone(mute === null ? 'unread' : 'muted'), bold: true })
+  if (line.length > 0) line.push({ text: ' ', tone: tone('text') })
   return line
 }
 

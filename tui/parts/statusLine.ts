@@ -23,5 +23,5 @@ export function statusLine({ connection, waiting, keys, said, hints }: StatusMod
   const left: Line = said === null ? hints : [{ text: ` ${said.text}`, tone: said.tone }]
   // A narrow screen gives its room to what matters more: what was said, then the connection.
   const isTight = said !== null && widthOf(left) + widthOf(right) > columns
-  return pane([spread(left, isTight ? right.slice(-1) : right, columns, 'bar')])
+  return pane([spread(left, isTight ? right.slice(-1) : right, columns, 'muted')])
 }
