@@ -43,6 +43,9 @@ export function shownAt(
   }
 }
 
+/** What the right end of the status line needs at most in quiet times. */
+const statusColumns = 14
+
 const listColumns = (columns: number): number => Math.min(36, Math.max(24, Math.floor(columns * 0.28)))
 
 /** Exactly `rows` lines of at most `columns` cells. */
@@ -99,7 +102,7 @@ function status(app: App, columns: number): Pane {
       waiting: account === null ? 0 : waitingCount(account.client),
       keys: pendingKeys(app.keys),
       said: app.said,
-      hints: hints(app.bindings, scopesOf(app), columns),
+      hints: hints(app.bindings, scopesOf(app), columns - statusColumns),
     },
     columns,
   )
