@@ -37,11 +37,12 @@ export interface AccountPorts {
   readonly onTrouble: (sentence: string) => void
 }
 
-/** A draft goes to the server when its writer has paused this long. */
+/** A draft is written this long after it began to change. */
 const draftMs = 700
 const lastKey = 'tui/last'
 const placePrefix = 'tui/place/'
 const refusedPrefix = 'tui/refused/'
+const longPrefix = 'tui/draft/'
 
 export async function openAccount(open: OpenAccount, ports: AccountPorts): Promise<Account> {
   const { world } = ports
@@ -57,6 +58,8 @@ export async function openAccount(open: OpenAccount, ports: AccountPorts): Promi
   const desks = new Map<ChatId, Desk>()
   const drafts = new Map<ChatId, () => void>()
   const places = new Map(await storage.values(placePrefix))
+  const longDrafts = new Map<string, string>()
+  for (const [key, text] of await storage.values(longPrefix)) longDrafts.set(key.slice(longPrefix.length), text)
   let current: ChatId | null = null
   let previous: ChatId | null = null
 
@@ -77,7 +80,7 @@ export async function openAccount(open: OpenAccount, ports: AccountPorts): Promi
 
   /** The draft of another device, unless somebody writes here. */
   function takeDraft(one: Desk): void {
-    const text = client.setting(`draft/${one.chat}`)
+    const text = longDrafts.get(one.chat) ?? client.setting(`draft/${one.chat}`)
     if (text === one.savedDraft || drafts.has(one.chat) || one.purpose.type === 'edit') return
     const draft = text === null ? { text: '', replyTo: null } : textToDraft(text)
     one.savedDraft = text
@@ -97,7 +100,12 @@ export async function openAccount(open: OpenAccount, ports: AccountPorts): Promi
       : draftToText({ text: editor.text, replyTo: purpose.type === 'reply' ? purpose.to : null })
     if (text === one.savedDraft) return
     one.savedDraft = text
-    client.setSetting(`draft/${one.chat}`, text)
+    // One that is too long for the server stays on this machine.
+    const isKept = client.setSetting(`draft/${one.chat}`, text) === null
+    if (isKept && !longDrafts.has(one.chat)) return
+    if (isKept || text === null) longDrafts.delete(one.chat)
+    else longDrafts.set(one.chat, text)
+    keep(storage.setValue(longPrefix + one.chat, isKept ? null : text))
   }
 
   function savePlace(one: Desk): void {
@@ -176,11 +184,12 @@ export async function openAccount(open: OpenAccount, ports: AccountPorts): Promi
     },
     desk,
     draftChanged(one) {
-      drafts.get(one.chat)?.()
-      drafts.set(
-        one.chat,
-        world.after(draftMs, () => saveDraft(one)),
-      )
+      // Not put off by the next key: whoever types without a pause must not lose it all.
+      if (!drafts.has(one.chat))
+        drafts.set(
+          one.chat,
+          world.after(draftMs, () => saveDraft(one)),
+        )
     },
     dropRefused(one, id) {
       one.refused.delete(id)

@@ -144,7 +144,9 @@ export function detailsModel(app: App, view: ChatView): DetailsModel {
     ...(view.description === null || view.description === ''
       ? []
       : [[{ text: ` ${safeLine(view.description)}`, tone: 'text' as const }]]),
-    ...(view.role === null ? [] : [[{ text: ` you are ${view.role}`, tone: 'muted' as const }]]),
+    ...(view.role === null || view.type === 'private'
+      ? []
+      : [[{ text: ` you are ${view.role}`, tone: 'muted' as const }]]),
     [{ text: ` ${standing(app, view)}`, tone: 'muted' }],
     [],
   ]

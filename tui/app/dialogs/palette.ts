@@ -6,6 +6,7 @@ import { keyLabel } from '../../keys/help.ts'
 import { type ActionId, actionOf, actions } from '../../keys/table.ts'
 import { type PaletteEntry, rank } from '../../palette/rank.ts'
 import type { Line } from '../../text/line.ts'
+import { strictSteady } from '../../text/steady.ts'
 import { runAction } from '../actions/run.ts'
 import type { App } from '../app.ts'
 import { editorWith, type Item, list } from '../dialog.ts'
@@ -63,7 +64,7 @@ function chatEntries(app: App): PaletteEntry[] {
   return (app.account?.client.chats() ?? []).map((view) => ({
     kind: 'chat',
     id: view.id,
-    label: chatTitle(view, app.nameOf),
+    label: strictSteady(chatTitle(view, app.nameOf)),
     detail: view.unread > 0 ? `${view.unread} unread` : view.type,
     usedAt: view.last?.at ?? view.createdAt,
   }))
@@ -79,7 +80,7 @@ function peopleEntries(app: App, people: Map<string, Person>): PaletteEntry[] {
   return [...people.values()].map(({ id, name, username }) => ({
     kind: 'person',
     id,
-    label: plainLine(name, labelCharsMax),
+    label: strictSteady(plainLine(name, labelCharsMax)),
     detail: `@${plainLine(username, labelCharsMax)}`,
     usedAt: 0,
   }))
@@ -109,7 +110,7 @@ function messageEntries(app: App): PaletteEntry[] {
       entries.push({
         kind: 'message',
         id: String(message.seq),
-        label: plainLine(message.content.text, labelCharsMax),
+        label: strictSteady(plainLine(message.content.text, labelCharsMax)),
         detail: `${app.nameOf(message.by)} ${listTime(message.at, clock)}`,
         usedAt: message.at,
       })
