@@ -83,8 +83,7 @@ function paint(line: Line, codes: Codes, hyperlinks: boolean): string {
 }
 
 // Texts are clean when they come here. Were one not, it would still be no escape sequence.
-// oxlint-disable-next-line no-control-regex
-const control = /[\x00-\x1f\x7f-\x9f]/g
+const control = /\p{Cc}/gu
 const harmless = (text: string): string => text.replace(control, '\ufffd')
 
 function codeOf(span: Span, codes: Codes): string {

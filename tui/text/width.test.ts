@@ -29,7 +29,7 @@ test('[LINE1] every code point has the width that the renderer counts', () => {
 })
 
 const piece = fc.constantFrom(
-  ...'aé漢ｶﾞक्षत्रियनमस्तेกไทย각한국',
+  ...Array.from('aé漢ｶﾞक्षत्रियनमस्तेกไทย각한국'),
   '\u0301',
   '\u200d',
   '\ufe0f',
@@ -50,13 +50,13 @@ const piece = fc.constantFrom(
 const texts = fc.oneof(
   fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join('')),
   fc.string({ unit: 'grapheme' }),
-  fc.constantFrom(...hostileTexts.map((text) => text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ''))),
+  fc.constantFrom(...hostileTexts.map((text) => text.replaceAll(/\p{Cc}/gu, ''))),
 )
 
 test('[LINE1] every text has the width that the renderer counts', () => {
   fc.assert(
     fc.property(texts, (text) => {
-      fc.pre(!/[\x00-\x1f\x7f-\x9f]/.test(text))
+      fc.pre(!/\p{Cc}/u.test(text))
       expect(width(text)).toBe(counted(text))
       expect(clustersOf(text).join('')).toBe(text)
     }),

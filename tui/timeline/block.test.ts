@@ -86,8 +86,9 @@ test('[TIMELINE16] code is framed and keeps its spaces; quotes have a bar; a sea
 
 test('[TIMELINE17] a very long message shows its first lines and how many follow', () => {
   const rows = shown(said(2, 'x'.repeat(1_000_000)))
-  expect(rows.length).toBe(bodyLinesMax + 1)
-  expect(rows.at(-1)?.replaceAll(/\s+/g, ' ')).toStartWith(' … 26116 more lines')
+  expect(rows.slice(0, bodyLinesMax).every((row) => row.trim() === 'x'.repeat(38))).toBe(true)
+  const rest = rows.slice(bodyLinesMax).map((row) => row.trim())
+  expect(rest.join(' ')).toBe('… 26116 more lines, open the message to read all')
 })
 
 test('[TIMELINE18] hostile texts and names give only lines of visible characters within the width', () => {

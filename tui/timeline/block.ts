@@ -59,7 +59,7 @@ export function block(message: Message, facts: BlockFacts, context: TimelineCont
   let letters = 0
   for (const [place, { line, letters: lineLetters }] of said.entries()) {
     const isLast = place === said.length - 1
-    const fits = isLast && lineWidth(line) + lineWidth(suffix) <= inner
+    const fits = isLast && (suffix.length === 0 || lineWidth(line) + lineWidth(suffix) <= inner)
     push('body', fits ? [gutter, ...line, ...suffix] : [gutter, ...line], letters)
     letters += lineLetters
     if (isLast && !fits) push('body', [gutter, ...suffix.slice(1)], letters)

@@ -24,7 +24,8 @@ export function bodyLines(message: Message, cells: number, context: TimelineCont
   if (lines.length <= bodyLinesMax) return lines
   const rest = lines.length - bodyLinesMax
   const sentence = `… ${rest} more lines, open the message to read all`
-  return [...lines.slice(0, bodyLinesMax), { line: [{ text: sentence, tone: 'muted', italic: true }], letters: 0 }]
+  const told = wrap([{ text: sentence, tone: 'muted', italic: true }], cells)
+  return [...lines.slice(0, bodyLinesMax), ...told.map((line): BodyLine => ({ line, letters: 0 }))]
 }
 
 function allLines(message: Message, cells: number, context: TimelineContext): readonly BodyLine[] {
