@@ -47,7 +47,7 @@ const isPlainTerminal = ({ env, stdout }: TuiWorld): boolean => env['TERM'] === 
 /** Resolves with the exit code. The terminal is as it was before. */
 export async function runTui(world: TuiWorld, options: TuiOptions): Promise<number> {
   if (options.isPlain || isPlainTerminal(world)) return runLinear({ world, clientName: options.clientName })
-  const { stdin, stdout, stderr, env, after } = world
+  const { stdin, stdout, stderr, env } = world
   const terminal = openTerminal({ stdin, stdout, env, after: (ms, run) => world.after(ms, run), isMouseOn: true })
   const ports = {
     after: (ms: number, run: () => void) => world.after(ms, run),

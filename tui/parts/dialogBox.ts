@@ -1,8 +1,8 @@
 /** Any dialog: a title, its rows or fields, and what keys do. It fills the room it is given. */
-import type { Dialog, FormDialog, Item, ListDialog } from '../app/dialog.ts'
+import type { Dialog, Field, FormDialog, Item, ListDialog } from '../app/dialog.ts'
 import { keyLabel } from '../keys/help.ts'
 import type { Line } from '../text/line.ts'
-import { truncate, width } from '../text/width.ts'
+import { clustersOf, truncate, width } from '../text/width.ts'
 import { wrapText } from '../text/wrap.ts'
 import { spread } from './chatList.ts'
 import { type Caret, type Hit, type Pane, pane } from './pane.ts'
@@ -89,13 +89,10 @@ function formBox(dialog: FormDialog, head: readonly Line[], columns: number, row
   )
   dialog.fields.forEach((field, at) => {
     const isAt = at === dialog.at
-    const shown = field.kind === 'secret' ? '•'.repeat([...field.editor.text].length) : field.editor.text
+    const shown = hidden(field, field.editor.text)
     hits.push({ y: lines.length, from: 0, to: columns, target: { type: 'item', at } })
     if (isAt && field.kind !== 'choice') {
-      const before =
-        field.kind === 'secret'
-          ? '•'.repeat([...field.editor.text.slice(0, field.editor.cursor)].length)
-          : field.editor.text.slice(0, field.editor.cursor)
+      const before = hidden(field, field.editor.text.slice(0, field.editor.cursor))
       caret = { x: Math.min(columns - 1, labelColumns + width(before)), y: lines.length }
     }
     const text = field.kind === 'choice' ? `‹ ${shown} ›` : shown
@@ -119,9 +116,18 @@ function formBox(dialog: FormDialog, head: readonly Line[], columns: number, row
 
 const isLong = (text: string, columns: number): boolean => width(text) >= columns
 
+/** What may be seen of a field's text. */
+const hidden = ({ kind }: Field, text: string): string =>
+  kind === 'secret' ? '•'.repeat(clustersOf(text).length) : text
+
 /** The end of a text that is longer than its field. */
-const tail = (text: string, columns: number): string => {
-  const letters = [...text]
-  while (letters.length > 0 && width(letters.join('')) > columns) letters.shift()
-  return letters.join('')
+function tail(text: string, columns: number): string {
+  const clusters = clustersOf(text)
+  let from = clusters.length
+  let room = columns
+  while (from > 0 && room >= width(clusters[from - 1] ?? '')) {
+    from--
+    room -= width(clusters[from] ?? '')
+  }
+  return clusters.slice(from).join('')
 }

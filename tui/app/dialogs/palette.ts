@@ -7,7 +7,6 @@ import { type ActionId, actionOf, actions } from '../../keys/table.ts'
 import { type PaletteEntry, rank } from '../../palette/rank.ts'
 import type { Line } from '../../text/line.ts'
 import { strictSteady } from '../../text/steady.ts'
-import { runAction } from '../actions/run.ts'
 import type { App } from '../app.ts'
 import { editorWith, type Item, list } from '../dialog.ts'
 import { jumpToSeq } from '../timelineMoves.ts'
@@ -53,7 +52,7 @@ function choose(app: App, { kind, id }: PaletteEntry, people: ReadonlyMap<string
   const person = kind === 'person' ? people.get(id) : undefined
   if (person !== undefined) writeTo(app, person)
   const action = kind === 'command' ? actionOf(id) : null
-  if (action !== null) runAction(app, action.id, 1)
+  if (action !== null) app.run(action.id)
   if (kind === 'message') {
     app.focus = 'timeline'
     jumpToSeq(app, Number(id))
