@@ -1,3 +1,4 @@
+// oxlint-disable no-control-regex -- escape sequences are what is tested
 import { expect, test } from 'bun:test'
 import { isUserId, type UserId } from '@parley/protocol'
 import * as fc from 'fast-check'
