@@ -35,7 +35,7 @@ const querySchemas = {
   }),
   /**
    * The seq of the first message at or after a time in milliseconds since 1970, or of the last message where none is. Where
-   * the server's clock once went back: of some message at or after it that follows an earlier one.
+   * the server's clock once went back: of one such message that follows an earlier one, or of the last message.
    */
   find: Type.Object({ type: Type.Literal('find'), chat: ChatIdSchema, at: Type.Number() }),
   /** The entries themselves, after a seq. For readers that must miss nothing. */

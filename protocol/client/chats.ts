@@ -229,7 +229,7 @@ export function createChats({ env, storage, writer, codec, pending, typing, onCh
 function viewOf(held: Held, waiting: readonly Pending[], typing: readonly UserId[]): ChatView {
   const { replica, delivered, marks } = held
   const { confirmed, epoch, reader, unread } = replica
-  const pending = waiting.length === 0 ? waiting : unseen(waiting, confirmed.window.messages)
+  const pending = waiting.length === 0 ? waiting : unseen(waiting, confirmed.window.messages, reader)
   const { chat, window } = pending.length === 0 ? confirmed : withPending(replica, pending).view
   const { id, type, title, description, createdAt, members, memberCount } = chat
   const { messages } = window
@@ -259,10 +259,11 @@ function viewOf(held: Held, waiting: readonly Pending[], typing: readonly UserId
   }
 }
 
-/** A snapshot may hold what the server has not confirmed to us yet. */
-function unseen(pending: readonly Pending[], messages: readonly Message[]): readonly Pending[] {
-  const seen = new Set(messages.map(({ id }) => id))
-  return pending.filter(({ id }) => !seen.has(id))
+/** A snapshot may hold what the server has not confirmed to us yet. Runs for every entry while something waits: it copies nothing. */
+function unseen(pending: readonly Pending[], messages: readonly Message[], reader: UserId): readonly Pending[] {
+  const waiting = new Set(pending.map(({ id }) => id))
+  for (const { by, id } of messages) if (by === reader) waiting.delete(id)
+  return waiting.size === pending.length ? pending : pending.filter(({ id }) => waiting.has(id))
 }
 
 const lastAt = ({ last, createdAt }: ChatView): number => last?.at ?? createdAt

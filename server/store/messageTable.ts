@@ -34,7 +34,7 @@ export interface MessageTable {
   one(key: number, seq: number): WireMessage | null
   /**
    * The seq of the first message up to `lastSeq` at or after a time, or `lastSeq` where none is. A search by halves: where the
-   * clock went back, its answer is some message at or after the time that follows an earlier one.
+   * clock went back, it answers one such message that follows an earlier one, or `lastSeq`.
    */
   find(key: number, at: number, lastSeq: number): number
   /** Messages of others after `read`, at most `unreadMax`. */

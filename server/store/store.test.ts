@@ -154,3 +154,25 @@ test('[STORE13] an entry of a chat that does not begin with its creation is pass
   expect(store.chats.row(group)).toBeNull()
   expect(store.position()).toBe(entries.at(-1)?.position ?? 0)
 })
+
+test('[VISIT10] the first message at or after a time is found, and beyond the end the last one', async () => {
+  await fc.assert(
+    fc.asyncProperty(anySteps, async (steps) => {
+      const { log, entries } = await play(steps)
+      const model = Model.of(entries)
+      const store = openOn(log)
+      store.foldEntries(entries)
+      for (const id of chatIds) {
+        const row = store.chats.row(id)
+        const messages = [...(model.messages.get(id)?.values() ?? [])]
+        if (row === null) throw new Error('The chat is missing.')
+        for (const time of [0, Number.MAX_SAFE_INTEGER, ...messages.flatMap(({ at }) => [at - 1, at, at + 1])]) {
+          const expected = messages.find(({ at }) => at >= time) ?? messages.at(-1)
+          expect(store.messages.find(row.key, time, row.lastSeq)).toBe(expected?.seq ?? 0)
+        }
+      }
+      store.close()
+    }),
+    { numRuns: 40 },
+  )
+})
