@@ -2,7 +2,6 @@
  * A login in use: asks its server with an access token that is fresh. A token is renewed before it ends, by one process at a
  * time: a refresh token is good for one use, and a second use would tell the server that it was stolen and end the session.
  */
-import { join } from 'node:path'
 import {
   type Credentials,
   type CredentialStore,
@@ -16,6 +15,7 @@ import { fieldsAt } from './fields.ts'
 import type { Invocation } from './invocation.ts'
 import { withLock } from './lock.ts'
 import { openProfile, type Profile } from './profile.ts'
+import { renewalLock, renewTimeoutMs } from './renewing.ts'
 import { type Method, type Request, rest } from './rest.ts'
 import type { World } from './world.ts'
 
@@ -31,7 +31,6 @@ export interface Login {
 
 /** A clock that is a little wrong must not cost a request that fails. */
 const tokenLeftMsMin = 30_000
-const renewTimeoutMs = 20_000
 
 const notLoggedIn = (profile: Profile): CliError =>
   new CliError(
@@ -74,7 +73,7 @@ export async function connect({ world, options }: Invocation): Promise<Login> {
 }
 
 async function renewed(profile: Profile, store: CredentialStore, stale: string, world: World): Promise<Credentials> {
-  const result = await withLock(join(profile.stateFolder, 'credentials.lock'), renewTimeoutMs, world, async () => {
+  const result = await withLock(renewalLock(profile), renewTimeoutMs, world, async () => {
     const kept = await store.read()
     if (kept === null) throw notLoggedIn(profile)
     // Another run was first: its token serves all.

@@ -37,10 +37,19 @@ export interface CredentialStore {
 }
 
 const service = 'parley'
+const fileName = 'credentials.json'
+
+/** Whose login is kept in a profile's state folder, without asking for its tokens. `server` is absent in an older file. */
+export function keptLogin(stateFolder: string): { readonly user: Person; readonly server: string | null } | null {
+  const kept = readJson(join(stateFolder, fileName))
+  const user = toPerson(fieldsAt(kept, 'user'))
+  return user === null ? null : { user, server: textAt(kept, 'server') ?? null }
+}
 
 export function openCredentials(profile: Profile, world: Pick<World, 'unique'>): CredentialStore {
-  const path = join(profile.stateFolder, 'credentials.json')
-  const name = `${profile.name} ${profile.server}`
+  const path = join(profile.stateFolder, fileName)
+  const { server } = profile
+  const name = `${profile.name} ${server}`
   const place = (): CredentialsPlace | null => {
     const kept = textAt(readJson(path), 'place')
     return kept === 'keychain' || kept === 'file' ? kept : null
@@ -60,8 +69,8 @@ export function openCredentials(profile: Profile, world: Pick<World, 'unique'>):
       const tokens: Tokens = { token, refreshToken, expiresAt }
       // A login that lies in a file stays there, and does not ask a keychain each time that it renews its token.
       const isKept = profile.usesKeychain && place() !== 'file' && (await toKeychain(name, tokens))
-      if (isKept) writeJson(path, { place: 'keychain', user }, world.unique())
-      else writeJson(path, { place: 'file', user, tokens }, world.unique())
+      if (isKept) writeJson(path, { place: 'keychain', server, user }, world.unique())
+      else writeJson(path, { place: 'file', server, user, tokens }, world.unique())
       return isKept ? 'keychain' : 'file'
     },
     remove: async () => {

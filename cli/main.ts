@@ -36,16 +36,19 @@ const world: World = {
 /** Runs one command and tells its exit code. `argv` is without the program's own name. */
 async function run(argv: readonly string[], streams: Streams): Promise<number> {
   const isJson = argv.includes('--json')
+  let code = 0
   const program = createProgram({
     serveFlags: argv[0] === 'serve' ? (await import('@parley/server/config')).settings : [],
     streams,
     // With --json the failure is told below, as one object.
     words: (text) => (isJson ? undefined : streams.err(text)),
-    run: (options, work) => work(invocation(world, streams, options)),
+    run: async (options, work) => {
+      code = (await work(invocation(world, streams, options))) ?? 0
+    },
   })
   try {
     await program.parseAsync(argv, { from: 'user' })
-    return 0
+    return code
   } catch (error) {
     if (error instanceof ReaderGone) return 0
     // The option parser has said already what is wrong, in words; help and version are no failures.

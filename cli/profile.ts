@@ -43,7 +43,7 @@ export function openProfile(world: World, options: ProfileOptions): Profile {
   const file = join(config, 'profiles', `${name}.json`)
   const named = options.server ?? (env['PARLEY_SERVER'] || textAt(readJson(file), 'server'))
   const server = toServer(named ?? serverDefault)
-  const place = server.replace('://', '_').replace(/[^\w.-]/g, '_')
+  const place = placeOf(server)
   return {
     name,
     server,
@@ -56,7 +56,10 @@ export function openProfile(world: World, options: ProfileOptions): Profile {
   }
 }
 
-function folders({ env, home }: World): { config: string; state: string; cache: string } {
+/** The server's part of a path, from which the server cannot be read back. */
+export const placeOf = (server: string): string => server.replace('://', '_').replace(/[^\w.-]/g, '_')
+
+export function folders({ env, home }: Pick<World, 'env' | 'home'>): { config: string; state: string; cache: string } {
   const own = env['PARLEY_CONFIG_HOME']
   if (own) return { config: own, state: join(own, 'state'), cache: join(own, 'cache') }
   const folder = (variable: string, otherwise: string): string => join(env[variable] || join(home, otherwise), 'parley')

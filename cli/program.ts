@@ -18,7 +18,8 @@ export interface ProgramOptions {
   readonly streams: Streams
   /** What the option parser says of a call that it cannot read. */
   readonly words: (text: string) => void
-  readonly run: (options: SharedOptions, work: (invocation: Invocation) => Promise<void>) => Promise<void>
+  /** Work that ends with a number ends the program with it. */
+  readonly run: (options: SharedOptions, work: (invocation: Invocation) => Promise<number | void>) => Promise<void>
 }
 
 export function createProgram({ serveFlags, streams, words, run }: ProgramOptions): Command {
@@ -63,6 +64,15 @@ Exit codes: 0 ok, 1 failed, 2 usage, 3 network or server, 4 not logged in, 5 rat
   for (const { flag, env, default: otherwise, sentence } of serveFlags)
     serve.option(`${flag} <value>`, `${sentence} (${env}${otherwise === '' ? '' : `, "${otherwise}"`})`)
   serve.action((flags) => run({}, async (cli) => (await import('./commands/serve.ts')).serve(cli, flags)))
+
+  add(program, 'tui', 'chat in this terminal')
+    .option(
+      '--plain',
+      'one line for each thing that happens, without redrawing: for screen readers, slow links and logs',
+    )
+    .option('--profile <name>', 'the login to use (PARLEY_PROFILE, the last one used)')
+    .option('--server <url>', 'the server to use (PARLEY_SERVER, the last one used)')
+    .action((options) => run(options, async (cli) => (await import('./commands/tui.ts')).tui(cli, options)))
 
   const account = (name: 'register' | 'login', description: string): Command =>
     client(program, name, description).option('--username <name>').option('--password-stdin', 'read it from stdin')

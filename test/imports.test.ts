@@ -63,7 +63,18 @@ const table: readonly (readonly [files: RegExp, may: readonly RegExp[]])[] = [
     ],
   ],
   [/^server\//, [/^(protocol|actors|server)\//, /^bun$/, /^node:/, /^drizzle-kit$/]],
-  [/^cli\//, [/^(protocol|cli)\//, /^server\/(main|config)\.ts$/, /^commander$/, /^node:/, /^bun(:sqlite)?$/]],
+  [/^tui\//, [/^(protocol|tui)\//, /^(ink|react)$/, /^emojibase-data\//, /^node:/]],
+  [
+    /^cli\//,
+    [
+      /^(protocol|cli)\//,
+      /^tui\/(main|world)\.ts$/,
+      /^server\/(main|config)\.ts$/,
+      /^commander$/,
+      /^node:/,
+      /^bun(:sqlite)?$/,
+    ],
+  ],
   [/^(sim|bench|test)\//, [/./]],
 ]
 
@@ -72,7 +83,7 @@ interface Import {
   readonly target: string
 }
 
-const files = [...new Glob('{protocol,actors,server,cli,bench,test}/**/*.{ts,tsx}').scanSync(root)].filter(
+const files = [...new Glob('{protocol,actors,server,cli,tui,bench,test}/**/*.{ts,tsx}').scanSync(root)].filter(
   (file) => !file.includes('node_modules'),
 )
 
