@@ -10,7 +10,7 @@
  * chat of any length costs what is on the screen, and that what strangers wrote cannot steer the terminal. On a terminal that
  * cannot move its cursor, and with `--plain`, `linear` takes over: one labelled line for each thing that happens.
  */
-import { createApp } from './app/app.ts'
+import { type App, createApp } from './app/app.ts'
 import { afterFrame } from './app/actions/chats.ts'
 import { runAction } from './app/actions/run.ts'
 import { entryDialog, noServerDialog } from './app/dialogs/self.ts'
@@ -78,7 +78,10 @@ export async function runTui(world: TuiWorld, options: TuiOptions): Promise<numb
     const store = createFrameStore({
       draw: () => draw(app, terminal.size()),
       theme: () => themeFor(app),
-      onDrawn: () => afterFrame(app),
+      onDrawn: () => {
+        afterFrame(app)
+        entitle(app)
+      },
     })
     await begin()
     const mounted = mount(terminal, <Screen source={store} />, options.onFrame)
@@ -117,6 +120,18 @@ export async function runTui(world: TuiWorld, options: TuiOptions): Promise<numb
       else noServerDialog(app)
     }
   })
+}
+
+const titles = new WeakMap<App, string>()
+
+/** The window's title counts what is unread, for whoever has it among others. */
+function entitle(app: App): void {
+  let unread = 0
+  for (const chat of app.account?.client.chats() ?? []) if (app.account?.mute(chat.id) === null) unread += chat.unread
+  const title = unread === 0 ? 'Parley' : `(${unread}) Parley`
+  if (titles.get(app) === title) return
+  titles.set(app, title)
+  app.terminal.title(title)
 }
 
 /** The logins of the server that is named, or all. */

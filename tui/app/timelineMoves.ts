@@ -1,6 +1,6 @@
 /** Moving through a timeline: scrolling, selecting, jumping anywhere in the history and back. */
 import type { Message } from '@parley/protocol'
-import type { ChatView } from '@parley/protocol/client'
+import type { ChatView, Place } from '@parley/protocol/client'
 import type { Screen } from '../timeline/walk.ts'
 import {
   atEnd,
@@ -12,6 +12,7 @@ import {
   toUnread,
   unselect,
   type ViewportState,
+  type Where,
 } from '../timeline/viewport.ts'
 import type { App } from './app.ts'
 import { type Desk, trailMax } from './desk.ts'
@@ -62,28 +63,28 @@ export function jumpToSeq(app: App, seq: number): void {
     desk.viewport = select(scrollToMessage(desk.viewport, seq, 'middle'), target, screen)
     return
   }
-  visit(app, desk, { seq })
+  app.attempt(() => visit(app, desk, { seq }))
 }
 
 export function jumpToTime(app: App, at: number): void {
   const desk = app.desk()
   if (desk === null) return
   remember(desk)
-  visit(app, desk, { at })
+  app.attempt(() => visit(app, desk, { at }))
 }
 
-function visit(app: App, desk: Desk, place: { readonly seq: number } | { readonly at: number }): void {
+/** Opens the history elsewhere, without reading what lies between. */
+export async function visit(app: App, desk: Desk, place: Place, where: Where = 'middle'): Promise<void> {
   const { account } = app
   if (account === null) return
-  app.attempt(async () => {
-    const opened = await account.client.visit(desk.chat, place)
-    if (account.current !== desk.chat) return opened.close()
-    desk.visit?.close()
-    desk.visit = opened
-    desk.viewport = atSeq(opened.target, 'middle')
-    const message = messageAt(opened.messages, opened.target)
-    if (message !== undefined) desk.viewport = { ...desk.viewport, selected: message.id, selectedSeq: message.seq }
-  })
+  const opened = await account.client.visit(desk.chat, place)
+  if (account.current !== desk.chat) return opened.close()
+  desk.visit?.close()
+  desk.visit = opened
+  desk.viewport = atSeq(opened.target, where)
+  const message = messageAt(opened.messages, opened.target)
+  if (message !== undefined && where === 'middle')
+    desk.viewport = { ...desk.viewport, selected: message.id, selectedSeq: message.seq }
 }
 
 function remember(desk: Desk): void {
@@ -102,7 +103,7 @@ export function back(app: App): void {
     desk.viewport = before
   } else {
     desk.viewport = before
-    visit(app, desk, { seq })
+    app.attempt(() => visit(app, desk, { seq }))
   }
 }
 
@@ -126,7 +127,10 @@ export function goToUnread(app: App): void {
   remember(desk)
   const isLoaded = desk.visit === null && (view.messages[0]?.seq ?? Infinity) <= desk.unreadAfter + 1
   if (isLoaded) desk.viewport = toUnread(desk.viewport, screen)
-  else visit(app, desk, { seq: desk.unreadAfter + 1 })
+  else {
+    const seq = desk.unreadAfter + 1
+    app.attempt(() => visit(app, desk, { seq }, 'unread'))
+  }
 }
 
 /** The next message with the query in what is loaded, up or down from the selected one. */

@@ -3,8 +3,9 @@ import type { ChatView } from '@parley/protocol/client'
 import { chatTitle, nextAttention } from '@parley/protocol/text'
 import { emptyEditor } from '../../composer/editor.ts'
 import type { App } from '../app.ts'
+import type { Desk } from '../desk.ts'
 import { listedChats } from '../models.ts'
-import { jumpToSeq } from '../timelineMoves.ts'
+import { jumpToSeq, visit } from '../timelineMoves.ts'
 
 /** To what wants attention most: a mention, a private chat, the oldest unread message. */
 export function next(app: App): void {
@@ -62,6 +63,20 @@ export function markAllRead(app: App): void {
   app.say('Everything is read.', 'good')
 }
 
+/** A place that lies further before what is loaded is visited, not read up to. */
+const farMessages = 200
+
+function openFar(app: App, desk: Desk, seq: number): void {
+  desk.isLoadingOlder = true
+  app.attempt(async () => {
+    try {
+      await visit(app, desk, { seq }, 'unread')
+    } finally {
+      desk.isLoadingOlder = false
+    }
+  })
+}
+
 /** After a frame was drawn: what its reader has seen is read, and older messages come before the edge is reached. */
 export function afterFrame(app: App): void {
   const { account, seen } = app
@@ -69,18 +84,27 @@ export function afterFrame(app: App): void {
   const view = account.client.chat(seen.chat)
   const desk = account.desk(seen.chat)
   if (view === null) return
-  const isLooking = app.hasTerminalFocus && app.dialogs.length === 0
+  // A place that is still loaded for has not been seen.
+  const isLooking = app.hasTerminalFocus && app.dialogs.length === 0 && desk.viewport.anchor.type !== 'jump'
   const isPresent = desk.visit === null
   const upTo = seen.isAtEnd && isPresent ? view.seq : seen.lastSeq
   if (isLooking && view.unread > 0 && upTo > view.read) account.client.mark(view.id, { read: Math.min(upTo, view.seq) })
+  // What comes while nobody looks is new to who comes back.
+  if (!app.hasTerminalFocus && view.unread > 0 && desk.unreadAfter === null) {
+    desk.unreadAfter = view.read
+    app.changed()
+  }
   if (desk.isLoadingOlder) return
-  const { visit } = desk
+  const { anchor } = desk.viewport
+  const isFar = anchor.type === 'jump' && anchor.seq < (view.messages[0]?.seq ?? 0) - farMessages
+  if (desk.visit === null && isFar && account.client.state.type === 'online') return openFar(app, desk, anchor.seq)
+  const open = desk.visit
   const wanted =
-    visit !== null
-      ? seen.wantsOlder && visit.hasOlder
-        ? () => visit.loadOlder()
-        : seen.wantsNewer && visit.hasNewer
-          ? () => visit.loadNewer()
+    open !== null
+      ? seen.wantsOlder && open.hasOlder
+        ? () => open.loadOlder()
+        : seen.wantsNewer && open.hasNewer
+          ? () => open.loadNewer()
           : null
       : seen.wantsOlder && view.hasOlder && account.client.state.type === 'online'
         ? () => account.client.loadOlder(view.id)
