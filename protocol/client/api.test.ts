@@ -149,6 +149,8 @@ test('[CLIENT27] every call asks its route', async () => {
   expect((await api.me()).email).toBe('a@b.c')
   expect((await api.invite({ days: 2 })).code).toBe('abc')
   await api.revoke(session)
+  await api.revokeOthers()
+  await api.changePassword({ password: 'one', newPassword: 'two' })
   await api.requestContact('@ben')
   await api.acceptContact(id)
   await api.declineContact(id)
@@ -158,6 +160,8 @@ test('[CLIENT27] every call asks its route', async () => {
   await api.logout()
   expect(calls.slice(2).map(({ line }) => line)).toEqual([
     `DELETE /api/sessions/${session}`,
+    'DELETE /api/sessions',
+    'POST /api/me/password',
     'POST /api/contacts',
     `POST /api/contacts/${id}/accept`,
     `POST /api/contacts/${id}/decline`,

@@ -78,6 +78,10 @@ export interface Api {
   logout(): Promise<void>
   sessions(): Promise<readonly Session[]>
   revoke(session: SessionId): Promise<void>
+  /** All but this one. */
+  revokeOthers(): Promise<void>
+  /** Ends all other sessions as well. */
+  changePassword(passwords: { readonly password: string; readonly newPassword: string }): Promise<void>
   me(): Promise<Me>
   users(query: string, limit?: number): Promise<readonly Person[]>
   contacts(): Promise<readonly Contact[]>
@@ -178,6 +182,8 @@ export function createApi({ server, fetch, now, load, save }: ApiPorts): Api {
     logout: () => done('POST', '/api/auth/logout'),
     sessions: async () => expecting(isSessions)(await call('GET', '/api/sessions')).sessions,
     revoke: (session) => done('DELETE', `/api/sessions/${session}`),
+    revokeOthers: () => done('DELETE', '/api/sessions'),
+    changePassword: (passwords) => done('POST', '/api/me/password', passwords),
     me: async () => expecting(isMe)(await call('GET', '/api/me')),
     users: async (query, limit = 20) =>
       expecting(isUsers)(await call('GET', `/api/users?query=${encodeURIComponent(query)}&limit=${limit}`)).users,

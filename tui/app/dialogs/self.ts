@@ -68,38 +68,45 @@ export function sessionsDialog(app: App): void {
   const reload = async (): Promise<void> => {
     const clock = app.clock()
     const sessions = await account.api.sessions()
-    slot.dialog = {
-      ...slot.dialog,
-      at: 0,
-      items: sessions.map(({ id, client, seenAt, current }) => ({
-        id,
-        text: '',
-        line: [
-          { text: safeLine(client ?? 'an unnamed client'), tone: 'text' },
-          {
-            text: `  ${current ? 'this one' : `last seen ${listTime(seenAt, clock)}`}`,
-            tone: current ? 'good' : 'muted',
-          },
-        ],
-        actions: current
-          ? []
-          : [
-              {
-                key: 'enter',
-                title: 'end it',
-                run: () =>
-                  app.push(
-                    confirm('End a session', `Log out ${safeLine(client ?? 'this client')}?`, 'end it', () =>
-                      app.attempt(async () => {
-                        await account.api.revoke(id)
-                        await reload()
-                      }),
-                    ),
+    const others: Item = item('others', 'End all other sessions', '', 'end them', () =>
+      app.push(
+        confirm('End all other sessions', 'Log out everywhere but here?', 'end them', () =>
+          app.attempt(async () => {
+            await account.api.revokeOthers()
+            await reload()
+          }),
+        ),
+      ),
+    )
+    const each = sessions.map(({ id, client, seenAt, current }): Item => ({
+      id,
+      text: '',
+      line: [
+        { text: safeLine(client ?? 'an unnamed client'), tone: 'text' },
+        {
+          text: `  ${current ? 'this one' : `last seen ${listTime(seenAt, clock)}`}`,
+          tone: current ? 'good' : 'muted',
+        },
+      ],
+      actions: current
+        ? []
+        : [
+            {
+              key: 'enter',
+              title: 'end it',
+              run: () =>
+                app.push(
+                  confirm('End a session', `Log out ${safeLine(client ?? 'this client')}?`, 'end it', () =>
+                    app.attempt(async () => {
+                      await account.api.revoke(id)
+                      await reload()
+                    }),
                   ),
-              },
-            ],
-      })),
-    }
+                ),
+            },
+          ],
+    }))
+    slot.dialog = { ...slot.dialog, at: 0, items: sessions.length > 1 ? [...each, others] : each }
   }
   load(app, slot, reload)
 }
@@ -149,6 +156,27 @@ export function logOut(app: App): void {
           else await app.use(other)
           if (refusal !== null) app.say(`Forgotten here. The server could not be told: ${refusal}`, 'warning')
         }),
+    ),
+  )
+}
+
+function passwordDialog(app: App): void {
+  const { account } = app
+  if (account === null) return
+  app.push(
+    form(
+      'Change the password',
+      [
+        field('password', 'Password', { kind: 'secret', hint: 'The one you have now.' }),
+        field('newPassword', 'New one', { kind: 'secret', hint: 'At least 8 characters.' }),
+        field('again', 'Again', { kind: 'secret' }),
+      ],
+      'change it',
+      async ({ password = '', newPassword = '', again = '' }) => {
+        if (newPassword !== again) throw new Error('The two new passwords are not the same.')
+        await account.api.changePassword({ password, newPassword })
+        app.say('The password is changed, and all other sessions are ended.', 'good')
+      },
     ),
   )
 }
@@ -289,6 +317,10 @@ export function settingsDialog(app: App): void {
         open('profile', 'Profile', ''),
         open('status', 'Presence', ''),
         open('sessions', 'Sessions', ''),
+        item('password', 'Password', '', 'open', () => {
+          app.pop()
+          passwordDialog(app)
+        }),
         open('switchAccount', 'Accounts', ''),
       ],
       '',
