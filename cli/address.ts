@@ -7,7 +7,7 @@ import { CliError, usage } from './exit.ts'
 import { listAt, textAt } from './fields.ts'
 import type { Names } from './names.ts'
 import { titlesOf } from './names.ts'
-import { terminalLine } from './terminalText.ts'
+import { safeLine } from '@parley/protocol/text/sanitise'
 
 /** The form of all ids; the protocol's own check costs the import of its schemas. */
 const id = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/
@@ -48,7 +48,7 @@ async function findPrivateChat(login: Login, names: Names, username: string, isC
   const chat = isCreating
     ? textAt(await login.ask('POST', '/api/chats', { body: { type: 'private', members: [`@${username}`] } }), 'id')
     : await privateChatWith(login, username)
-  if (chat === undefined) throw new CliError('notFound', `There is no private chat with @${terminalLine(username)}.`)
+  if (chat === undefined) throw new CliError('notFound', `There is no private chat with @${safeLine(username)}.`)
   names.learn({ people: new Map([[username, chat]]) })
   return chat
 }
@@ -64,7 +64,7 @@ export function pickTitle(answer: unknown, title: string): string {
   const found = listAt(answer, 'chats').filter((chat) => textAt(chat, 'title') === title)
   const ids = found.map((chat) => textAt(chat, 'id')).filter((one) => one !== undefined)
   const [chat, ...others] = ids
-  const shown = terminalLine(title)
+  const shown = safeLine(title)
   if (chat === undefined)
     throw new CliError('notFound', `You are in no chat with exactly the title "${shown}". List them with: parley chats`)
   if (others.length > 0)
@@ -77,7 +77,7 @@ async function privateChatWith(login: Login, username: string): Promise<string |
   const answer = await login.ask('GET', `/api/users?query=${encodeURIComponent(username)}`)
   const person = listAt(answer, 'users').find((one) => textAt(one, 'username') === username)
   if (person !== undefined) return textAt(person, 'chat')
-  throw new CliError('notFound', `There is nobody called @${terminalLine(username)} on ${login.profile.server}.`)
+  throw new CliError('notFound', `There is nobody called @${safeLine(username)} on ${login.profile.server}.`)
 }
 
 /** What the server takes for a person: `@name` or an id. */
@@ -89,6 +89,6 @@ export function toMember(text: string): string {
     case 'person':
       return `@${address.username}`
     case 'title':
-      throw usage(`"${terminalLine(text)}" is no person. A person is written @name.`)
+      throw usage(`"${safeLine(text)}" is no person. A person is written @name.`)
   }
 }

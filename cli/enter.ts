@@ -4,7 +4,7 @@ import { CliError, usage } from './exit.ts'
 import { fieldsAt } from './fields.ts'
 import type { Invocation } from './invocation.ts'
 import type { Profile } from './profile.ts'
-import { terminalLine } from './terminalText.ts'
+import { safeLine } from '@parley/protocol/text/sanitise'
 import type { World } from './world.ts'
 
 export interface PasswordOptions {
@@ -46,7 +46,5 @@ export async function enter({ world, output }: Invocation, profile: Profile, ans
   profile.remember()
   if (output.isJson) output.json({ user, server: profile.server, profile: profile.name, credentials: place })
   else
-    output.words(
-      `Logged in to ${profile.server} as @${terminalLine(user.username)} (profile ${profile.name}, ${place}).`,
-    )
+    output.words(`Logged in to ${profile.server} as @${safeLine(user.username)} (profile ${profile.name}, ${place}).`)
 }

@@ -1,7 +1,7 @@
 /** A message as the server's REST interface gives it, for JSON as it came and for people as a line. */
 import { CliError } from './exit.ts'
 import { type Fields, isFields, numberAt, textAt } from './fields.ts'
-import { terminalLine, terminalText } from './terminalText.ts'
+import { safeLine, safeText } from '@parley/protocol/text/sanitise'
 
 export interface SentMessage {
   readonly chat: string
@@ -45,14 +45,14 @@ export interface MessageStyle {
 /** `#seq time name: text`; further lines are indented, so that no text can pass for another message. */
 export function messageLine(message: Fields, { hasColor, people }: MessageStyle): string {
   const by = textAt(message, 'by') ?? ''
-  const name = terminalLine(people.get(by)?.name ?? by)
+  const name = safeLine(people.get(by)?.name ?? by)
   const isNotice = textAt(message, 'kind') === 'notice'
   const said = isDeleted(message)
     ? '(deleted)'
     : isNotice
       ? `(${noticeText(message)})`
       : (textAt(message, 'text') ?? '')
-  const text = terminalText(said).trimEnd().replaceAll('\n', '\n    ')
+  const text = safeText(said).trimEnd().replaceAll('\n', '\n    ')
   const replyTo = numberAt(message, 'replyTo')
   const head = `#${numberAt(message, 'seq') ?? '?'} ${timeText(numberAt(message, 'at') ?? 0)}`
   const marks = `${replyTo === undefined ? '' : ` (to #${replyTo})`}${isEdited(message) ? ' (edited)' : ''}`

@@ -4,7 +4,7 @@
  * pending when a process exits.)
  */
 import { fstatSync, writeSync } from 'node:fs'
-import { terminalLine } from './terminalText.ts'
+import { safeLine } from '@parley/protocol/text/sanitise'
 
 /** The reader of stdout has gone, as `head` does: the run ends, and that is no failure. */
 export class ReaderGone extends Error {}
@@ -17,7 +17,7 @@ export interface OutputOptions {
 export interface Output extends OutputOptions {
   readonly isTerminal: boolean
   readonly hasColor: boolean
-  /** A line of data. It must be clean already: `terminalText` is for what others wrote. */
+  /** A line of data. It must be clean already: `safeText` is for what others wrote. */
   line(text: string): void
   json(value: unknown): void
   /** A sentence for the person who looks on. */
@@ -78,7 +78,7 @@ export async function standardStreams(env: Readonly<Record<string, string | unde
 }
 
 function tableLines(rows: readonly Row[], isAligned: boolean): string[] {
-  const cells = rows.map((row) => row.cells.map(terminalLine))
+  const cells = rows.map((row) => row.cells.map(safeLine))
   if (!isAligned) return cells.map((row) => row.join('\t'))
   const widths: number[] = []
   for (const row of cells)

@@ -4,7 +4,7 @@ import type { Fields } from './fields.ts'
 import { messageLine } from './message.ts'
 import type { Output } from './output.ts'
 import type { Followed } from './pursuit.ts'
-import { terminalLine } from './terminalText.ts'
+import { safeLine } from '@parley/protocol/text/sanitise'
 
 export interface WatchPrinter {
   /** Was a line of data printed? */
@@ -57,7 +57,7 @@ export function createWatchPrinter(
           for (const { id, username, name } of followed.people) people.set(id, { username, name })
           return false
         case 'chat':
-          if (followed.title !== null) titles.set(followed.chat, terminalLine(followed.title))
+          if (followed.title !== null) titles.set(followed.chat, safeLine(followed.title))
           return false
         case 'replaced':
         case 'ready':

@@ -5,7 +5,7 @@ import { CliError, usage } from '../exit.ts'
 import { type Fields, fieldsAt, isFields, numberAt, textAt } from '../fields.ts'
 import type { Invocation, SharedOptions } from '../invocation.ts'
 import { openNames } from '../names.ts'
-import { terminalLine } from '../terminalText.ts'
+import { safeLine } from '@parley/protocol/text/sanitise'
 import { membersOf } from '../members.ts'
 
 export interface CreateChatOptions extends SharedOptions {
@@ -30,7 +30,7 @@ export async function createChat(
   if (body.type === 'private' && member.startsWith('@'))
     openNames(login.profile, login.user.id, cli.world).learn({ people: new Map([[member.slice(1), id]]) })
   if (cli.output.isJson) cli.output.json(chat)
-  else if (cli.output.isTerminal) cli.output.line(`Made ${terminalLine(body.title ?? member)} (${id}).`)
+  else if (cli.output.isTerminal) cli.output.line(`Made ${safeLine(body.title ?? member)} (${id}).`)
   else cli.output.line(id)
 }
 
@@ -62,9 +62,9 @@ export async function showChat(cli: Invocation, address: string): Promise<void> 
   const { output } = cli
   if (output.isJson) return output.json(isFields(chat) ? { ...chat, members } : chat)
   const title = textAt(chat, 'title') ?? toName(members.find((one) => textAt(one, 'user') !== login.user.id))
-  output.line(`${terminalLine(title)} (${textAt(chat, 'type') ?? 'chat'}, ${id})`)
+  output.line(`${safeLine(title)} (${textAt(chat, 'type') ?? 'chat'}, ${id})`)
   const description = textAt(chat, 'description')
-  if (description !== undefined) output.line(terminalLine(description))
+  if (description !== undefined) output.line(safeLine(description))
   output.line(`${numberAt(chat, 'memberCount') ?? members.length} members`)
   output.rows(
     members.map((member) => ({
@@ -115,5 +115,5 @@ async function open(cli: Invocation, text: string): Promise<{ login: Login; id: 
 /** The server's own answer as data where it gives one; otherwise what was done. */
 function done({ output }: Invocation, answer: unknown, otherwise: Fields, words: string): void {
   if (output.isJson) output.json(isFields(answer) ? answer : otherwise)
-  else output.words(terminalLine(words))
+  else output.words(safeLine(words))
 }

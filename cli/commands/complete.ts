@@ -4,7 +4,7 @@ import { openCredentials } from '../credentials.ts'
 import type { Invocation } from '../invocation.ts'
 import { type Names, openNames } from '../names.ts'
 import { openProfile } from '../profile.ts'
-import { terminalLine } from '../terminalText.ts'
+import { safeLine } from '@parley/protocol/text/sanitise'
 
 export async function complete(
   { output, world }: Invocation,
@@ -17,7 +17,7 @@ export async function complete(
   const user = (await openCredentials(profile, world).read())?.user.id
   const names = user === undefined ? null : openNames(profile, user, world)
   for (const candidate of candidates(program, before, names))
-    if (candidate.startsWith(last) && (last !== '' || !candidate.startsWith('-'))) output.line(terminalLine(candidate))
+    if (candidate.startsWith(last) && (last !== '' || !candidate.startsWith('-'))) output.line(safeLine(candidate))
 }
 
 /** Commands where there are some below; options; and names where the command takes a chat or a person. */

@@ -3,7 +3,7 @@ import { toMember } from '../address.ts'
 import { connect } from '../connect.ts'
 import { fieldsAt, isFields, listAt, textAt } from '../fields.ts'
 import type { Invocation } from '../invocation.ts'
-import { terminalLine } from '../terminalText.ts'
+import { safeLine } from '@parley/protocol/text/sanitise'
 
 export type ContactChange = 'request' | 'accept' | 'decline' | 'block' | 'unblock' | 'remove'
 
@@ -27,7 +27,7 @@ export async function changeContact(cli: Invocation, change: ContactChange, name
   const place = `/api/contacts/${encodeURIComponent(user)}`
   const answer = await ask()
   if (cli.output.isJson) cli.output.json(isFields(answer) ? answer : { user, change })
-  else cli.output.words(`${terminalLine(name)}: ${done[change]}.`)
+  else cli.output.words(`${safeLine(name)}: ${done[change]}.`)
 
   function ask(): Promise<unknown> {
     switch (change) {

@@ -55,7 +55,7 @@ test('[CLI21] a limit beyond a page is read in pages, in both directions', async
 test('[CLI15] a message cannot pass for another one, nor steer the terminal', async () => {
   say('hi\n#9 2026-01-01 00:00 Bob: owned \u001b[2J\u001b]0;x\u0007')
   const { out } = await shell.parley(['read', 'ops'])
-  expect(out).toMatch(/^#1 \d{4}-\d\d-\d\d \d\d:\d\d ANN: hi\n {4}#9 2026-01-01 00:00 Bob: owned\n$/)
+  expect(out).toMatch(/^#1 \d{4}-\d\d-\d\d \d\d:\d\d ANN: hi\n {4}#9 2026-01-01 00:00 Bob: owned ␛\[2J␛\]0;x␇\n$/)
 })
 
 test('[CLI17] a reader that has gone ends the run quietly', async () => {

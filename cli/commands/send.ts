@@ -9,7 +9,7 @@ import { type SentMessage, toSentMessage } from '../message.ts'
 import { type Names, openNames } from '../names.ts'
 import { type Draft, type FlushResult, openOutbox, openOutboxIfAny, type Outbox, outboxPath } from '../outbox.ts'
 import { isOutage } from '../rest.ts'
-import { terminalLine } from '../terminalText.ts'
+import { safeLine } from '@parley/protocol/text/sanitise'
 import type { World } from '../world.ts'
 
 export interface SendOptions extends SharedOptions {
@@ -133,7 +133,7 @@ async function flush(cli: Invocation, login: Login, names: Names, outbox: Outbox
   })
   for (const draft of result?.failed ?? [])
     cli.output.words(
-      `A waiting message to ${terminalLine(draft.address)} was refused and is kept (parley doctor): ${draft.message}`,
+      `A waiting message to ${safeLine(draft.address)} was refused and is kept (parley doctor): ${draft.message}`,
     )
   return result
 }
@@ -208,7 +208,7 @@ function show(cli: Invocation, draft: Draft, message: SentMessage): void {
 
 function print({ output }: Invocation, { chat, seq, id, at, by, text }: SentMessage, to = chat): void {
   if (output.isJson) output.json({ chat, seq, id, at, by, text })
-  else if (output.isTerminal) output.line(`Sent to ${terminalLine(to)} as #${seq} (${id}).`)
+  else if (output.isTerminal) output.line(`Sent to ${safeLine(to)} as #${seq} (${id}).`)
   else output.line(id)
 }
 
@@ -218,7 +218,7 @@ async function showQueued({ output }: Invocation, drafts: readonly Draft[]): Pro
   for (const { key, address, text } of drafts) {
     const id = submissionIdOfKey((text) => new Bun.CryptoHasher('sha256').update(text).digest(), key)
     if (output.isJson) output.json({ chat: isId(address) ? address : null, id, text, queued: true })
-    else output.line(output.isTerminal ? `Queued for ${terminalLine(address)} (${id}).` : id)
+    else output.line(output.isTerminal ? `Queued for ${safeLine(address)} (${id}).` : id)
   }
 }
 

@@ -3,7 +3,7 @@ import { connect } from '../connect.ts'
 import { toPerson } from '../credentials.ts'
 import { fieldsAt, isFields } from '../fields.ts'
 import type { Invocation } from '../invocation.ts'
-import { terminalLine } from '../terminalText.ts'
+import { safeLine } from '@parley/protocol/text/sanitise'
 
 export async function whoami(cli: Invocation): Promise<void> {
   const { output } = cli
@@ -14,6 +14,6 @@ export async function whoami(cli: Invocation): Promise<void> {
   const person = toPerson(me) ?? user
   if (output.isJson) output.json({ ...me, ...person, server: profile.server, profile: profile.name })
   else if (output.isTerminal)
-    output.line(`@${terminalLine(person.username)} (${terminalLine(person.name)}) on ${profile.server}`)
-  else output.line(terminalLine(person.username))
+    output.line(`@${safeLine(person.username)} (${safeLine(person.name)}) on ${profile.server}`)
+  else output.line(safeLine(person.username))
 }
