@@ -26,12 +26,10 @@ export const namesReader = ({ content }: Message, me: Person): boolean =>
 /** What others said after the read mark, as far as it is loaded, oldest first. */
 export function unreadMessages(view: ChatView, me: Person): readonly Message[] {
   if (view.unread === 0) return []
-  const unread: Message[] = []
-  for (let place = view.messages.length - 1; place >= 0; place--) {
-    const message = view.messages[place]
-    if (message === undefined || message.seq <= view.read) break
-    const { kind } = message.content
-    if (message.by !== me.id && kind !== 'notice' && kind !== 'deleted') unread.push(message)
-  }
-  return unread.reverse()
+  const { messages } = view
+  let from = messages.length
+  while (from > 0 && (messages[from - 1]?.seq ?? 0) > view.read) from--
+  return messages
+    .slice(from)
+    .filter(({ by, content: { kind } }) => by !== me.id && kind !== 'notice' && kind !== 'deleted')
 }

@@ -15,7 +15,7 @@ const wordsOf = (block: Block): string =>
 
 function shortened(text: string, charsMax: number): string {
   if (text.length <= charsMax) return text
-  const characters = [...text]
+  const characters = Array.from(text)
   if (characters.length <= charsMax) return text
   const cut = Math.max(0, charsMax - 1)
   let end = cut
@@ -27,4 +27,4 @@ function shortened(text: string, charsMax: number): string {
 }
 
 const isAttached = (character = ''): boolean =>
-  /[\p{M}\u200c\u200d\u{1f3fb}-\u{1f3ff}\u{e0020}-\u{e007f}]/u.test(character)
+  /\p{M}|\p{Emoji_Modifier}|\p{Default_Ignorable_Code_Point}/u.test(character)

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { safeLine, safeText } from './sanitise.ts'
 
 const esc = '\u001b'
@@ -59,53 +59,49 @@ test('[TEXT3] a body keeps its lines, a name is one line, and a tab is spaces', 
 })
 
 const awkward = fc.constantFrom(
-  ...[
-    '\u001b',
-    '\u009b',
-    '\r',
-    '\n',
-    '\t',
-    '\u2028',
-    rlo,
-    '\u2069',
-    '\u200b',
-    zwj,
-    '\u200c',
-    '\u00ad',
-    '\ufeff',
-    '\u034f',
-  ],
-  ...[
-    '👩',
-    '😀',
-    '🏴',
-    '1',
-    '\u20e3',
-    '\ufe0f',
-    '\ufe01',
-    '🏽',
-    '葛',
-    '\u{e0100}',
-    '\u182d',
-    '\u180b',
-    '\u{e0067}',
-    '\u{e007f}',
-  ],
-  ...[
-    acute,
-    acute.repeat(5),
-    acute.repeat(9),
-    '\u094d',
-    'क',
-    'ഷ',
-    'م',
-    'a',
-    ' ',
-    '\ud83d',
-    '\ude00',
-    '\u3164',
-    '\ue000',
-  ],
+  '\u001b',
+  '\u009b',
+  '\r',
+  '\n',
+  '\t',
+  '\u2028',
+  rlo,
+  '\u2069',
+  '\u200b',
+  zwj,
+  '\u200c',
+  '\u00ad',
+  '\ufeff',
+  '\u034f',
+
+  '👩',
+  '😀',
+  '🏴',
+  '1',
+  '\u20e3',
+  '\ufe0f',
+  '\ufe01',
+  '🏽',
+  '葛',
+  '\u{e0100}',
+  '\u182d',
+  '\u180b',
+  '\u{e0067}',
+  '\u{e007f}',
+
+  acute,
+  acute.repeat(5),
+  acute.repeat(9),
+  '\u094d',
+  'क',
+  'ഷ',
+  'م',
+  'a',
+  ' ',
+  '\ud83d',
+  '\ude00',
+  '\u3164',
+  '\ue000',
 )
 const hostile = fc.oneof(
   fc.string({ unit: awkward, maxLength: 40 }),
@@ -131,5 +127,5 @@ test('[TEXT4] whatever came in, nothing that steers or hides comes out, and safe
 
 test('[TEXT4] the longest hostile texts end', () => {
   for (const unit of ['\u001b[31m', acute, `👩${zwj}`, '\u3164', '\u{e0041}', '\ud83d', `क\u094d${zwj}`, '1\ufe0f'])
-    expect(safeText(unit.repeat(200_000))).not.toMatch(/\u001b|\u3164/)
+    expect(safeText(unit.repeat(200_000))).not.toMatch(/[^\P{Cc}\n]|\u3164/u)
 })

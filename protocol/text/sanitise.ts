@@ -69,8 +69,11 @@ const hazards = new RegExp(
 )
 
 /** Arabic and its neighbours, the scripts of India and South East Asia, Tibetan, Mongolian. */
-const joining =
-  /[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua8e0-\ua8ff\ufb50-\ufdff\ufe70-\ufefc\u{10a00}-\u{10aff}\u{11000}-\u{11fff}]/u
+const joining = new RegExp(
+  '[\\u0600-\\u08ff\\u0900-\\u0dff\\u0f00-\\u109f\\u1780-\\u18af\\ua8e0-\\ua8ff\\ufb50-\\ufdff\\ufe70-\\ufefc' +
+    '\\u{10a00}-\\u{10aff}\\u{11000}-\\u{11fff}]',
+  'u',
+)
 const isLetter = (character: string): boolean => joining.test(character) && /\p{L}/u.test(character)
 const isMark = (character: string): boolean => joining.test(character) && /\p{M}/u.test(character)
 const stacks = /[\p{M}\p{Default_Ignorable_Code_Point}]/u
@@ -116,4 +119,4 @@ function shown(hazard: string): string {
 }
 
 /** So many characters that are not shown. */
-const counted = (characters: string): string => `⟦+${[...characters].length}⟧`
+const counted = (characters: string): string => `⟦+${Array.from(characters).length}⟧`

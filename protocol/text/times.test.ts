@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { newUserId } from '../ids.ts'
 import { type Clock, dayLabel, lastSeen, listTime, timeOfDay } from './times.ts'
 
