@@ -8,7 +8,7 @@
  * It owns what a script may count on: names of commands and options, what is printed where, exit codes (`exit`), addresses
  * (`address`), and files (`profile`). It guarantees that stdout holds only data, that a failed run says so by its exit code
  * alone, that a message which was taken is delivered or reported, in order and once (`outbox`), and that text from others
- * cannot steer a terminal (`terminalText`). It refuses secrets in arguments and guesses about whom to send to.
+ * cannot steer a terminal (`safeText`). It refuses secrets in arguments and guesses about whom to send to.
  *
  * A command starts in the time that the runtime and the option parser need: everything else is imported by the command that
  * needs it. So nothing here may import the protocol by value (its schemas cost 25 ms), `node:tty` or `process.stdout` (8 ms).

@@ -9,6 +9,8 @@ const isTest = (file: string): boolean => /\.test\.tsx?$|(^|\/)testing\/|contrac
 const table: readonly (readonly [files: RegExp, may: readonly RegExp[]])[] = [
   [/^protocol\/client\/sqlite\.ts$/, [/^protocol\//, /^bun:sqlite$/]],
   [/^protocol\/client\//, [/^protocol\//, /^@sinclair\/typebox/]],
+  [/^protocol\/text\//, [/^protocol\/text\//, /^protocol\/(client\/view|ids|permission|person|timeline)\.ts$/]],
+  [/^protocol\/react\.ts$/, [/^protocol\//, /^react$/]],
   [/^protocol\//, [/^protocol\/[^/]+$/, /^@sinclair\/typebox/]],
   [/^actors\//, [/^actors\//]],
   [
