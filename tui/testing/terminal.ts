@@ -9,6 +9,8 @@ export interface RunningTerminal {
   rows(): string[]
   /** The whole screen as one text. */
   text(): string
+  /** What stands in a cell: a space where nothing does, nothing in the second cell of what is two cells wide. */
+  cell(x: number, y: number): string
   /** Resolves once the screen matches; rejects with the screen after `waitMs`. */
   until(what: RegExp | ((text: string) => boolean)): Promise<string>
   /** Bytes as a keyboard sends them. */
@@ -77,6 +79,10 @@ export function runInTerminal(command: readonly string[], options: TerminalOptio
   return {
     rows: rowsNow,
     text,
+    cell(x, y) {
+      const found = screen.buffer.active.getLine(screen.buffer.active.baseY + y)?.getCell(x)
+      return found === undefined || found.getWidth() === 0 ? '' : found.getChars() || ' '
+    },
     until(what) {
       const { promise, resolve, reject } = Promise.withResolvers<string>()
       const matches = typeof what === 'function' ? what : (now: string): boolean => what.test(now)
