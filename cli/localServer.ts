@@ -1,5 +1,5 @@
 /** Starts `parley serve` so that it outlives this program, for people who have no server yet. */
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CliError } from './exit.ts'
 import type { World } from './world.ts'
@@ -31,6 +31,8 @@ export async function startLocalServer(world: World, server: string): Promise<st
     detached: true,
   })
   child.unref()
+  // For whoever wants to stop it.
+  writeFileSync(join(folder, 'server.pid'), `${child.pid}\n`)
   closeSync(file)
   const end = world.now() + timeoutMs
   while (!(await isHealthy(server))) {

@@ -122,6 +122,8 @@ export async function openTalk(login: Login, world: World, options: TalkOptions)
         said = toError(frame.failure)
         break
       case 'pong':
+      case 'settings':
+      case 'set':
         return
       case 'chats':
       case 'entries':
