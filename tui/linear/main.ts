@@ -11,6 +11,7 @@
 import { FailureError } from '@parley/protocol'
 import { createClient, type Client } from '@parley/protocol/client'
 import { safeLine } from '@parley/protocol/text'
+import { adoptOutbox } from '../adopt.ts'
 import type { KeptAccount, OpenAccount, TuiWorld } from '../world.ts'
 import { runLine } from './commands.ts'
 import { enter } from './entry.ts'
@@ -103,6 +104,7 @@ async function useAccount(
   const session = createSession({ world, account, client, api, say })
   say(`@${safeLine(account.user.username)} at ${account.server}. /help says what can be typed.`)
   const off = client.on(createTeller(session))
+  const stopAdopting = adoptOutbox(world, client, storage)
   try {
     const tried = firstTry(client)
     await client.start()
@@ -111,6 +113,7 @@ async function useAccount(
     return await converse(session, input)
   } finally {
     off()
+    stopAdopting()
     await client.stop()
     await open.close()
   }
