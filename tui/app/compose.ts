@@ -1,7 +1,7 @@
 /** The composer of the chat that is open: typing, popups, history, pasting, and another editor. */
 import type { ChatView } from '@parley/protocol/client'
 import { chatTitle, safeLine } from '@parley/protocol/text'
-import { assistFor, complete, type AssistSources, type Candidate } from '../composer/assist.ts'
+import { assistFor, type AssistSources, type Candidate, closedEmoji, complete } from '../composer/assist.ts'
 import { edit } from '../composer/edit.ts'
 import type { EditContext, EditorAction } from '../composer/editor.ts'
 import { loadEmoji } from '../composer/emoji.ts'
@@ -23,6 +23,11 @@ export function changeEditor(app: App, action: EditorAction): void {
   if (desk === null) return
   const before = desk.editor
   desk.editor = edit(before, action, contextOf(app))
+  const emoji = action.type === 'insert' && action.text === ':' ? closedEmoji(desk.editor, app.emoji) : null
+  if (emoji !== null) {
+    const range = { from: emoji.from, to: desk.editor.cursor, text: emoji.character }
+    desk.editor = edit(desk.editor, { type: 'replaceRange', ...range }, contextOf(app))
+  }
   const { refused, killRing } = desk.editor
   if (refused !== null) app.say(refused, 'warning')
   if (action.type === 'copyRegion' || action.type === 'killRegion') {
@@ -117,7 +122,7 @@ export function moveDown(app: App): void {
   const desk = app.desk()
   if (desk === null) return
   if (!isOnLastRow(desk.editor, contextOf(app))) return changeEditor(app, { type: 'move', to: 'down', select: false })
-  const step = newer(desk.history)
+  const step = newer(desk.history, desk.editor.text)
   if (step === null) return changeEditor(app, { type: 'move', to: 'down', select: false })
   desk.history = step.history
   replace(app, desk, step.text)

@@ -161,9 +161,9 @@ export const editActions = [
     vim: ['alt+y'],
   },
   { id: 'transpose', title: 'Swap two characters', scopes: texts, emacs: ['ctrl+t'], vim: none },
-  { id: 'upcase', title: 'Change to upper case', scopes: composer, emacs: ['ctrl+x ctrl+u'], vim: none },
-  { id: 'downcase', title: 'Change to lower case', scopes: composer, emacs: ['ctrl+x ctrl+l'], vim: none },
-  { id: 'capitalise', title: 'Capitalise the word', scopes: composer, emacs: ['ctrl+x c'], vim: none },
+  { id: 'upcaseWord', title: 'Change to upper case', scopes: composer, emacs: ['ctrl+x ctrl+u'], vim: none },
+  { id: 'downcaseWord', title: 'Change to lower case', scopes: composer, emacs: ['ctrl+x ctrl+l'], vim: none },
+  { id: 'capitaliseWord', title: 'Capitalise the word', scopes: composer, emacs: ['ctrl+x c'], vim: none },
   { id: 'undo', title: 'Undo', scopes: texts, emacs: ['ctrl+_', 'ctrl+/', 'ctrl+x u'], vim: ['ctrl+_', 'ctrl+/'] },
   {
     id: 'redo',

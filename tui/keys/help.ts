@@ -1,0 +1,119 @@
+/** What is told about keys, made from the keys in force. */
+import type { Line, Span } from '../text/line.ts'
+import { width } from '../text/width.ts'
+import { type Scope, scopes } from './action.ts'
+import { type Bindings, keysOf } from './bindings.ts'
+import { keyLabel, shortLabel } from './chord.ts'
+import { type ActionId, actions } from './table.ts'
+import { vimCommands } from './vim/commands.ts'
+
+export { keyLabel } from './chord.ts'
+
+export interface HelpSection {
+  readonly title: string
+  /** `keys` is empty for what is only in the palette. */
+  readonly rows: readonly { readonly keys: string; readonly title: string }[]
+}
+
+const titles: Readonly<Record<Scope, string>> = {
+  global: 'Everywhere',
+  composer: 'Writing',
+  field: 'Fields of one line',
+  assist: 'Offers while writing',
+  timeline: 'Messages',
+  chats: 'Chats',
+  pane: 'Details',
+  dialog: 'Dialogs',
+  list: 'Lists',
+}
+
+/** Every action with its keys, by scope; with vim also the commands of its normal mode. */
+export function helpSections(bindings: Bindings): readonly HelpSection[] {
+  const sections: HelpSection[] = scopes.map((scope) => ({
+    title: titles[scope],
+    rows: actions
+      .map(({ id, title, scopes }) => ({
+        id,
+        title,
+        scopes,
+        keys: keysOf(bindings, id, [scope]).map(keyLabel).join(', '),
+      }))
+      .filter(({ keys, scopes }) => keys !== '' || (scope === 'global' && scopes.includes('global')))
+      .map(({ keys, title }) => ({ keys, title })),
+  }))
+  return bindings.mode === 'vim' ? [...sections, { title: 'Writing, normal mode', rows: vimCommands }] : sections
+}
+
+/** The most useful first. */
+const useful: Readonly<Record<Scope, readonly (readonly [ActionId, string])[]>> = {
+  global: [
+    ['palette', 'palette'],
+    ['next', 'next'],
+    ['help', 'help'],
+    ['quit', 'quit'],
+  ],
+  composer: [
+    ['send', 'send'],
+    ['newline', 'new line'],
+    ['cancel', 'leave'],
+    ['externalEditor', 'editor'],
+  ],
+  field: [],
+  assist: [
+    ['assistAccept', 'take'],
+    ['assistDown', 'next'],
+    ['assistClose', 'close'],
+  ],
+  timeline: [
+    ['reply', 'reply'],
+    ['edit', 'edit'],
+    ['copy', 'copy'],
+    ['delete', 'delete'],
+    ['search', 'search'],
+    ['write', 'write'],
+  ],
+  chats: [
+    ['openChat', 'open'],
+    ['filterChats', 'filter'],
+    ['chatsClose', 'leave'],
+  ],
+  pane: [
+    ['listChoose', 'show'],
+    ['memberAdd', 'add'],
+    ['memberRole', 'role'],
+    ['memberRemove', 'remove'],
+    ['paneClose', 'leave'],
+  ],
+  dialog: [
+    ['accept', 'accept'],
+    ['fieldNext', 'next field'],
+    ['dialogClose', 'close'],
+  ],
+  list: [
+    ['listChoose', 'choose'],
+    ['itemDelete', 'remove'],
+  ],
+}
+
+/** As many hints as fit, whole; the palette's and help's come after two of the place itself. */
+export function hints(bindings: Bindings, within: readonly Scope[], columns: number): Line {
+  const own = within.filter((scope) => scope !== 'global').flatMap((scope) => useful[scope])
+  const line: Span[] = []
+  let left = columns
+  for (const [id, word] of [
+    ...own.slice(0, 2),
+    ...useful.global.slice(0, 3),
+    ...own.slice(2),
+    ...useful.global.slice(3),
+  ]) {
+    const [keys] = keysOf(bindings, id, [...within, 'global'])
+    if (keys === undefined) continue
+    const key = ` ${shortLabel(keys)}`
+    const text = ` ${word} `
+    const cells = width(key) + width(text)
+    if (cells > left) break
+    left -= cells
+    line.push({ text: key, tone: 'accent' }, { text, tone: 'muted' })
+  }
+  return line
+}
