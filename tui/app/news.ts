@@ -2,6 +2,7 @@
 import { type ChatId, type Entry, messageOf } from '@parley/protocol'
 import type { ClientEvent } from '@parley/protocol/client'
 import { chatTitle, mentions, previewText, safeLine } from '@parley/protocol/text'
+import { firstChat } from './account.ts'
 import type { App } from './app.ts'
 
 export function onNews(app: App, event: ClientEvent): void {
@@ -26,6 +27,8 @@ export function onNews(app: App, event: ClientEvent): void {
       if (app.account?.current === event.chat) app.say('You are no longer in this chat.', 'warning')
       break
     case 'state':
+      if (event.state.type === 'online') openFirst(app)
+      break
     case 'chats':
     case 'typing':
     case 'presence':
@@ -36,6 +39,12 @@ export function onNews(app: App, event: ClientEvent): void {
     case 'visit':
       break
   }
+}
+
+/** Somebody who logs in here for the first time has chats only now. */
+function openFirst(app: App): void {
+  const first = app.account === null || app.account.current !== null ? null : firstChat(app.account)
+  if (first !== null) app.openChat(first)
 }
 
 /** Others' messages notify, unless they are looked at, muted, or it is a quiet hour. */

@@ -6,7 +6,6 @@ const chats = ['chats'] as const
 const pane = ['pane'] as const
 const dialog = ['dialog'] as const
 const lists = ['list', 'pane'] as const
-const none = [] as const
 
 export const chatActions = [
   {

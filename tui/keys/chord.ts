@@ -105,7 +105,7 @@ function label(chord: string, ctrl: string): string {
   const isUpper = hasAlt !== undefined && name !== name.toLowerCase()
   const shown =
     names[name] ?? (functionKey.test(name) || hasCtrl !== undefined || hasAlt !== undefined ? name.toUpperCase() : name)
-  const isShort = hasAlt === undefined && hasShift === undefined && [...name].length === 1
+  const isShort = hasAlt === undefined && hasShift === undefined && Array.from(name).length === 1
   const control = hasCtrl === undefined ? '' : isShort ? ctrl : 'Ctrl-'
   return `${control}${hasAlt === undefined ? '' : 'Alt-'}${hasShift !== undefined || isUpper ? 'Shift-' : ''}${shown}`
 }

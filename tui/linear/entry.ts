@@ -1,10 +1,11 @@
 /** Logging in or registering by questions and answers. */
 import { failures, FailureError } from '@parley/protocol'
 import { createAccounts } from '@parley/protocol/client'
-import type { KeptAccount, TuiWorld } from '../world.ts'
+import type { KeptAccount } from '../world.ts'
+import type { LinearWorld } from './session.ts'
 
 export interface EntryPorts {
-  readonly world: TuiWorld
+  readonly world: LinearWorld
   readonly clientName: string
   readonly say: (line: string) => void
   /** `null` when the input has ended. */
@@ -69,7 +70,7 @@ async function enterOnce({ world, clientName, say, ask, askSecret }: EntryPorts)
   return home.keep(server, login)
 }
 
-async function answers({ fetch }: TuiWorld, server: string): Promise<boolean> {
+async function answers({ fetch }: LinearWorld, server: string): Promise<boolean> {
   try {
     const { status } = await fetch(`${server}/healthz`, { method: 'GET', headers: {} })
     return status === 200

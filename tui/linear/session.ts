@@ -8,8 +8,11 @@ import type { Clock } from '@parley/protocol/text'
 import type { KeptAccount, TuiWorld } from '../world.ts'
 import { messageLine, type Message, type Names, namesOf } from './lines.ts'
 
+/** Where lines come from and go to is the caller's. */
+export type LinearWorld = Omit<TuiWorld, 'stdin' | 'stdout' | 'stderr'>
+
 export interface Session {
-  readonly world: TuiWorld
+  readonly world: LinearWorld
   readonly account: KeptAccount
   readonly client: Client
   readonly api: Api
@@ -38,7 +41,7 @@ const settleMs = 1_000
 export const no = (sentence: string): FailureError => new FailureError(failure('invalid', sentence))
 
 export interface SessionPorts {
-  readonly world: TuiWorld
+  readonly world: LinearWorld
   readonly account: KeptAccount
   readonly client: Client
   readonly api: Api

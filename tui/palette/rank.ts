@@ -89,7 +89,7 @@ function scattered(text: string, wanted: string, onlyWordStarts: boolean): reado
   for (const letter of wanted) {
     if (letter === ' ') continue
     let at = text.indexOf(letter, from)
-    while (onlyWordStarts && at !== -1 && !isWordStart(text, at)) at = text.indexOf(letter, at + 1)
+    if (onlyWordStarts) while (at !== -1 && !isWordStart(text, at)) at = text.indexOf(letter, at + 1)
     if (at === -1) return null
     for (let unit = 0; unit < letter.length; unit++) positions.push(at + unit)
     from = at + letter.length

@@ -137,7 +137,7 @@ function kindAt(text: string, at: number, isBig: boolean): Kind {
 function wordStart(text: string, from: number, isBig: boolean): number {
   let at = from
   const kind = kindAt(text, at, isBig)
-  while (at < text.length && kind !== 'space' && kindAt(text, at, isBig) === kind) at = nextBoundary(text, at)
+  if (kind !== 'space') while (at < text.length && kindAt(text, at, isBig) === kind) at = nextBoundary(text, at)
   while (at < text.length && kindAt(text, at, isBig) === 'space') at = nextBoundary(text, at)
   return at
 }

@@ -28,7 +28,7 @@ export function vimPress(vim: VimState, input: string, editor: Editor): VimResul
   }
   if (input === 'ctrl+r') return edits(cleared, [{ type: 'redo' }])
   // Keys with names are the table's; a letter, and what a command waits for, are vim's.
-  if ([...input].length !== 1) return vim.typed === '' ? null : { type: 'none', vim: cleared }
+  if (nextBoundary(input, 0) !== input.length) return vim.typed === '' ? null : { type: 'none', vim: cleared }
   const typed = vim.typed + input
   if (typed.length > typedCharsMax) return { type: 'none', vim: cleared }
   if (input === '.' && vim.typed === '') return again(vim, editor)
