@@ -45,7 +45,12 @@ export interface Field {
   /** Of a choice: the chosen one is the editor's text. */
   readonly choices: readonly string[]
   readonly hint: string
+  /** Shown only where another field, a choice, has this value. */
+  readonly when?: { readonly field: string; readonly is: string }
 }
+
+export const visibleFields = ({ fields }: FormDialog): readonly Field[] =>
+  fields.filter(({ when }) => when === undefined || fields.find(({ id }) => id === when.field)?.editor.text === when.is)
 
 export type Values = Readonly<Record<string, string>>
 
@@ -91,8 +96,17 @@ export const field = (
     kind = 'text',
     choices = [],
     hint = '',
-  }: Partial<Pick<Field, 'kind' | 'choices' | 'hint'>> & { text?: string } = {},
-): Field => ({ id, label, kind, choices, hint, editor: editorWith(text === '' ? (choices[0] ?? '') : text) })
+    when,
+  }: Partial<Pick<Field, 'kind' | 'choices' | 'hint' | 'when'>> & { text?: string } = {},
+): Field => ({
+  id,
+  label,
+  kind,
+  choices,
+  hint,
+  ...(when === undefined ? {} : { when }),
+  editor: editorWith(text === '' ? (choices[0] ?? '') : text),
+})
 
 export const form = (
   title: string,

@@ -9,7 +9,7 @@ import type { Editor, EditorAction } from '../composer/editor.ts'
 import { width } from '../text/width.ts'
 import { type App, sentenceOf, type Slot } from './app.ts'
 import type { Dialog, FormDialog, ListDialog, TextDialog } from './dialog.ts'
-import { editorWith } from './dialog.ts'
+import { editorWith, visibleFields } from './dialog.ts'
 
 const pageRows = 10
 const lineContext = { columns: 100_000, width }
@@ -114,7 +114,8 @@ function narrow(app: App, slot: Slot, dialog: ListDialog, filter: Editor): void 
 }
 
 function formKey(app: App, slot: Slot, dialog: FormDialog, name: string, key: Key): void {
-  const { fields, at } = dialog
+  const { at } = dialog
+  const fields = visibleFields(dialog)
   const go = (by: number): void => {
     slot.dialog = { ...dialog, at: (at + by + fields.length) % fields.length }
   }
@@ -127,7 +128,7 @@ function formKey(app: App, slot: Slot, dialog: FormDialog, name: string, key: Ke
     slot.dialog = {
       ...dialog,
       error: null,
-      fields: fields.map((one, place) => (place === at ? { ...one, editor } : one)),
+      fields: dialog.fields.map((one) => (one.id === field.id ? { ...one, editor } : one)),
     }
   }
   if (field.kind === 'choice') {
@@ -195,8 +196,8 @@ export function dialogPaste(app: App, pasted: string): boolean {
   if (dialog.type === 'form')
     slot.dialog = {
       ...dialog,
-      fields: dialog.fields.map((field, at) =>
-        at === dialog.at && field.kind !== 'choice'
+      fields: dialog.fields.map((field) =>
+        field === visibleFields(dialog)[dialog.at] && field.kind !== 'choice'
           ? { ...field, editor: edit(field.editor, { type: 'insert', text }, lineContext) }
           : field,
       ),
@@ -224,7 +225,7 @@ export function dialogClick(app: App, target: Target): boolean {
     return false
   }
   if (target.type !== 'item') return true
-  if (dialog.type === 'form') slot.dialog = { ...dialog, at: Math.min(target.at, dialog.fields.length - 1) }
+  if (dialog.type === 'form') slot.dialog = { ...dialog, at: Math.min(target.at, visibleFields(dialog).length - 1) }
   if (dialog.type === 'list') {
     slot.dialog = { ...dialog, at: target.at }
     visibleItems(dialog)[target.at]?.actions[0]?.run()

@@ -1,5 +1,5 @@
 /** Any dialog: a title, its rows or fields, and what keys do. It fills the room it is given. */
-import type { Dialog, Field, FormDialog, Item, ListDialog } from '../app/dialog.ts'
+import { type Dialog, type Field, type FormDialog, type Item, type ListDialog, visibleFields } from '../app/dialog.ts'
 import { keyLabel } from '../keys/help.ts'
 import type { Line } from '../text/line.ts'
 import { clustersOf, truncate, width } from '../text/width.ts'
@@ -87,7 +87,7 @@ function formBox(dialog: FormDialog, head: readonly Line[], columns: number, row
     Math.max(...dialog.fields.map(({ label }) => width(label))) + 3,
     Math.max(8, Math.floor(columns / 2)),
   )
-  dialog.fields.forEach((field, at) => {
+  visibleFields(dialog).forEach((field, at) => {
     const isAt = at === dialog.at
     const shown = hidden(field, field.editor.text)
     hits.push({ y: lines.length, from: 0, to: columns, target: { type: 'item', at } })

@@ -181,9 +181,12 @@ function passwordDialog(app: App): void {
   )
 }
 
+type Way = 'log in' | 'register'
+const ways: readonly Way[] = ['log in', 'register']
+
 /** The first thing that somebody without a login sees, and the way to a second account. */
-export function entryDialog(app: App, canLeave: boolean, server = app.world.home.server): void {
-  const ways = ['log in', 'register'] as const
+export function entryDialog(app: App, canLeave: boolean, server = app.world.home.server, way: Way = 'log in'): void {
+  const when = { field: 'way', is: 'register' } as const
   app.push({
     ...form(
       'Welcome to Parley',
@@ -192,12 +195,14 @@ export function entryDialog(app: App, canLeave: boolean, server = app.world.home
           text: server,
           hint: 'Where your account is, like chat.example.org or localhost:7447.',
         }),
-        field('way', 'What to do', { kind: 'choice', choices: ways, hint: 'Left and right choose.' }),
-        field('username', 'Username', { hint: 'To log in, the email address will do as well.' }),
+        field('way', 'What to do', { kind: 'choice', choices: ways, text: way, hint: 'Left and right choose.' }),
+        field('username', 'Username', {
+          hint: 'Letters, digits, dots and dashes. To log in, the email address will do as well.',
+        }),
         field('password', 'Password', { kind: 'secret', hint: 'At least 8 characters.' }),
-        field('email', 'Email', { hint: 'Only to register.' }),
-        field('name', 'Name', { hint: 'Only to register: what others see. The username, if it is empty.' }),
-        field('invite', 'Invitation', { hint: 'Only to register, where the server asks for one.' }),
+        field('email', 'Email', { hint: 'Nobody else sees it.', when }),
+        field('name', 'Name', { hint: 'What others see. The username, if it is empty.', when }),
+        field('invite', 'Invitation', { hint: 'Where the server asks for one.', when }),
       ],
       'go on',
       async (values) => {
@@ -229,6 +234,7 @@ export function entryDialog(app: App, canLeave: boolean, server = app.world.home
       },
       canLeave,
     ),
+    // The server is known mostly, and stands above for who wants another.
     at: 1,
   })
 }
@@ -242,7 +248,8 @@ export function noServerDialog(app: App): void {
         app.say('Starting a server…')
         const server = await home.startServer()
         app.pop()
-        entryDialog(app, false, server)
+        // A new server has no accounts.
+        entryDialog(app, false, server, 'register')
         app.say(`A server runs at ${server}.`, 'good')
       }),
     ),
