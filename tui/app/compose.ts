@@ -52,6 +52,8 @@ export function lookForAssist(app: App, desk: Desk): void {
   if (app.emoji === null && desk.editor.text.includes(':'))
     app.attempt(async () => {
       app.emoji = await loadEmoji()
+      // The word that waited for them may still be there.
+      lookForAssist(app, desk)
     })
   const assist = assistFor(desk.editor, sourcesOf(app, view))
   app.assist = assist === null ? null : { assist, at: 0 }

@@ -1,5 +1,5 @@
 /** What the parts show, from what the client knows: plain data, sanitised. */
-import type { ChatId, Person } from '@parley/protocol'
+import type { ChatId, Person, UserId } from '@parley/protocol'
 import type { ChatView, ConnectionState } from '@parley/protocol/client'
 import {
   chatTitle,
@@ -103,7 +103,7 @@ export function headerModel(app: App, view: ChatView, place: string): HeaderMode
   const isTyping = view.typing.length > 0
   return {
     title: strictSteady(chatTitle(view, app.nameOf)),
-    detail: isTyping ? typingText(view.typing.map(app.nameOf)) : standing(app, view),
+    detail: isTyping ? typingText(view.typing.map(app.nameOf)) : strictSteady(described(standing(app, view), view)),
     isTyping,
     place,
   }
@@ -115,8 +115,17 @@ function standing(app: App, view: ChatView): string {
     return presence === null ? '' : lastSeen(presence, app.clock())
   }
   const count = `${view.memberCount} ${view.memberCount === 1 ? 'member' : 'members'}`
-  return view.description === null || view.description === '' ? count : `${count}  ${safeLine(view.description)}`
+  let online = 0
+  for (const [user] of view.members) if (isOnline(app, user)) online++
+  return online > 1 ? `${count}, ${online} online` : count
 }
+
+const described = (words: string, { description }: ChatView): string =>
+  description === null || description === '' ? words : `${words}  ${safeLine(description)}`
+
+/** Whoever looks is there. */
+const isOnline = (app: App, user: UserId): boolean =>
+  user === app.account?.kept.user.id || (app.account?.client.presenceOf(user)?.status ?? 'offline') !== 'offline'
 
 /** Members in the order of their roles and names. */
 export function membersOf(app: App, view: ChatView): MemberItem[] {
@@ -129,7 +138,7 @@ export function membersOf(app: App, view: ChatView): MemberItem[] {
         name: app.nameOf(user),
         role: role === 'member' ? '' : role,
         presence: presence === null ? '' : lastSeen(presence, app.clock()),
-        isOnline: presence !== null && presence.status !== 'offline',
+        isOnline: isOnline(app, user),
         rank: roleRank[role],
       }
     })
