@@ -17,10 +17,10 @@ export const chatCommands: readonly LinearCommand[] = [
     usage: '',
     sentence: 'Lists your chats, the latest first.',
     async run(session) {
-      const { client, names, clock, say } = session
+      const { client, names, clock, say, tell } = session
       const chats = client.chats()
       if (chats.length === 0) say('You have no chats. /new private @NAME begins one.')
-      for (const view of chats) say(chatLine(view, names, client, clock(), muteOf(session, view)))
+      for (const view of chats) tell(() => chatLine(view, names, client, clock(), muteOf(session, view)))
     },
   },
   {
@@ -82,17 +82,18 @@ export const chatCommands: readonly LinearCommand[] = [
     name: 'members',
     usage: '',
     sentence: 'Lists who is in the open chat.',
-    async run({ view, names, client, say }) {
+    async run({ view, names, client, say, tell }) {
       const { id, members, memberCount } = view()
       let told: readonly (readonly [UserId, Role])[] = [...members]
       if (members.size < memberCount) {
         const answer = await client.ask({ type: 'members', chat: id, limit: membersToldMax })
         if (answer.type === 'members') told = answer.members
       }
-      for (const [user, role] of told.slice(0, membersToldMax)) {
-        const person = client.person(user)
-        say(`${names.person(user)}${person === null ? '' : ` (@${safeLine(person.username)})`}, ${role}`)
-      }
+      for (const [user, role] of told.slice(0, membersToldMax))
+        tell(() => {
+          const person = client.person(user)
+          return `${names.person(user)}${person === null ? '' : ` (@${safeLine(person.username)})`}, ${role}`
+        })
       if (told.length < memberCount) say(`${memberCount - told.length} more.`)
     },
   },

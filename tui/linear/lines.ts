@@ -22,14 +22,9 @@ export interface Names {
   chat(id: ChatId): string
 }
 
-export function namesOf(client: Client): Names {
+export function namesOf(client: Client, person: Names['person']): Names {
   /** So that a chat can be named when it has gone. */
   const titles = new Map<ChatId, string>()
-  const person = (id: UserId): string => {
-    if (id === client.me?.id) return 'You'
-    const known = client.person(id)
-    return known === null ? 'Somebody' : safeLine(known.name).trim() || `@${safeLine(known.username)}`
-  }
   return {
     person,
     chat(id) {

@@ -55,13 +55,14 @@ export const messageCommands: readonly LinearCommand[] = [
     name: 'search',
     usage: 'WORDS',
     sentence: 'Tells the messages of the open chat that hold them, as far as it is loaded.',
-    async run({ view, say, names, clock }, rest) {
+    async run({ view, say, tell, names, clock }, rest) {
       const wanted = rest.toLowerCase()
       if (wanted === '') throw no('Which words?')
       const holds = ({ content }: Message): boolean =>
         content.kind === 'text' && content.text.toLowerCase().includes(wanted)
-      const found = view().messages.filter(holds).slice(-readMax)
-      for (const message of found) say(messageLine(view(), message, names, clock()))
+      const of = view()
+      const found = of.messages.filter(holds).slice(-readMax)
+      for (const message of found) tell(() => messageLine(of, message, names, clock()))
       if (found.length === 0) say('Nothing of what is loaded holds that. /read loads more.')
     },
   },

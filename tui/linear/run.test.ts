@@ -29,7 +29,7 @@ async function inGarden(): Promise<readonly [Talker, Talker]> {
   const [ann, ben] = [await enter('ann'), await enter('ben')]
   ann.type('/new group Garden @ben')
   await ann.hear('created the group “Garden”')
-  await ben.hear('created the group “Garden”')
+  expect(await ben.hear('New')).toStartWith('New: Garden, group of 2')
   ben.type('/open garden')
   await ben.hear('Open: Garden.')
   await ben.hear('#1')

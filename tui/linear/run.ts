@@ -79,8 +79,8 @@ async function useAccount(
     tokens: api.tokens,
     clientName,
   })
-  const session = createSession({ world, account, client, api, say })
-  say(`@${safeLine(account.user.username)} at ${account.server}. /help says what can be typed.`)
+  const session = createSession({ world, account, client, api, write: say })
+  session.say(`@${safeLine(account.user.username)} at ${account.server}. /help says what can be typed.`)
   const off = client.on(createTeller(session))
   const stopAdopting = adoptOutbox(world, client, storage)
   try {
@@ -93,6 +93,7 @@ async function useAccount(
     off()
     stopAdopting()
     await client.stop()
+    session.flush()
     await open.close()
   }
 }

@@ -7,6 +7,7 @@ import type { Api, ChatView, Client } from '@parley/protocol/client'
 import type { Clock } from '@parley/protocol/text'
 import type { KeptAccount, TuiWorld } from '../world.ts'
 import { messageLine, type Message, type Names, namesOf } from './lines.ts'
+import { createTelling } from './telling.ts'
 
 /** Where lines come from and go to is the caller's. */
 export type LinearWorld = Omit<TuiWorld, 'stdin' | 'stdout' | 'stderr'>
@@ -19,6 +20,10 @@ export interface Session {
   readonly names: Names
   readonly ours: ReadonlySet<SubmissionId>
   say(line: string): void
+  /** A line that names people: told when they are known. `null` is no line. Everything is told in the order of the calls. */
+  tell(line: () => string | null): void
+  /** Tells what waits for names. */
+  flush(): void
   clock(): Clock
   readonly current: ChatId | null
   /** Throws where no chat is open. */
@@ -45,11 +50,14 @@ export interface SessionPorts {
   readonly account: KeptAccount
   readonly client: Client
   readonly api: Api
-  readonly say: (line: string) => void
+  readonly write: (line: string) => void
 }
 
-export function createSession({ world, account, client, api, say }: SessionPorts): Session {
-  const names = namesOf(client)
+export function createSession({ world, account, client, api, write }: SessionPorts): Session {
+  const telling = createTelling({ world, client, say: write })
+  const { tell } = telling
+  const say = (line: string): void => tell(() => line)
+  const names = namesOf(client, telling.person)
   const ours = new Set<SubmissionId>()
   let current: ChatId | null = null
   /** The oldest message of the open chat that was told. */
@@ -76,8 +84,9 @@ export function createSession({ world, account, client, api, say }: SessionPorts
     while (here().length < count && view().hasOlder && (await client.loadOlder(view().id)));
     return here().slice(-count)
   }
-  function tell(messages: readonly Message[]): void {
-    for (const message of messages) say(messageLine(view(), message, names, clock()))
+  function tellMessages(messages: readonly Message[]): void {
+    const of = view()
+    for (const message of messages) tell(() => messageLine(of, message, names, clock()))
     const [first] = messages
     if (first !== undefined) toldFrom = first.seq
   }
@@ -90,6 +99,8 @@ export function createSession({ world, account, client, api, say }: SessionPorts
     names,
     ours,
     say,
+    tell,
+    flush: telling.flush,
     clock,
     get current() {
       return current
@@ -104,17 +115,17 @@ export function createSession({ world, account, client, api, say }: SessionPorts
       toldFrom = Number.MAX_SAFE_INTEGER
       if (chat === null) return
       const { unread, seq } = view()
-      say(`Open: ${names.chat(chat)}${unread > 0 ? `, ${unread} unread` : ''}.`)
+      tell(() => `Open: ${names.chat(chat)}${unread > 0 ? `, ${unread} unread` : ''}.`)
       // Without the server what is here must do.
       const messages = await before(toldFrom, Math.max(shownMax, Math.min(unread, shownMax * 3))).catch(() =>
         view().messages.slice(-shownMax),
       )
-      tell(messages)
+      tellMessages(messages)
       client.mark(chat, { read: seq })
     },
     async older(count) {
       const messages = await before(toldFrom, count)
-      tell(messages)
+      tellMessages(messages)
       if (messages.length === 0) say('There is nothing older.')
     },
     async submit(chat, command) {
@@ -124,7 +135,7 @@ export function createSession({ world, account, client, api, say }: SessionPorts
       const over = settled.then((result) => {
         if (result.type === 'failed') failed(`Refused: ${result.failure.message}`)
         else if (command.type === 'post')
-          say(chat === current ? `Sent #${result.entry.seq}.` : `Sent #${result.entry.seq} in ${names.chat(chat)}.`)
+          tell(() => `Sent #${result.entry.seq}${chat === current ? '' : ` in ${names.chat(chat)}`}.`)
       })
       if (client.state.type !== 'online') return say('Kept. It is sent when there is a connection.')
       const { promise: late, resolve } = Promise.withResolvers<void>()

@@ -2,11 +2,11 @@
 import type { ChatId, Contact, Entry, UserId } from '@parley/protocol'
 import type { ClientEvent, ConnectionState } from '@parley/protocol/client'
 import { mentions, safeLine } from '@parley/protocol/text'
-import { entryLine, stateLine } from './lines.ts'
+import { chatLine, entryLine, stateLine } from './lines.ts'
 import type { Session } from './session.ts'
 
 export function createTeller(session: Session): (event: ClientEvent) => void {
-  const { client, names, say } = session
+  const { client, names, say, tell } = session
   /** Who was said to be writing in the open chat, until they have written. */
   const writing = new Set<UserId>()
   let writingIn: ChatId | null = null
@@ -14,6 +14,7 @@ export function createTeller(session: Session): (event: ClientEvent) => void {
   let wasOnline = false
   const statuses = new Map<UserId, string>()
   const readTold = new Map<ChatId, number>()
+  const known = new Set<ChatId>()
 
   function onState(state: ConnectionState): void {
     const line = stateLine(state)
@@ -48,9 +49,18 @@ export function createTeller(session: Session): (event: ClientEvent) => void {
     if (entry.event.type === 'messagePosted') writing.delete(entry.by)
     // What was missed before the program began is counted as unread, and told when its chat is opened.
     if ((!isLive && !wasOnline) || session.ours.has(entry.cause)) return
-    const line = isTold(chat, entry) ? entryLine(client.chat(chat), chat, entry, names, session.clock()) : null
-    if (line !== null) say(line)
+    const view = client.chat(chat)
+    if (isTold(chat, entry)) tell(() => entryLine(view, chat, entry, names, session.clock()))
     if (isOpen && entry.by !== client.me?.id) client.mark(chat, { read: entry.seq })
+  }
+
+  function onChat(chat: ChatId): void {
+    const view = client.chat(chat)
+    if (view === null) return
+    // So that it can be named when it has gone.
+    names.chat(chat)
+    if (wasOnline && !known.has(chat)) tell(() => `New: ${chatLine(view, names, client, session.clock(), null)}.`)
+    known.add(chat)
   }
 
   function onTyping(chat: ChatId, user: UserId, isOn: boolean): void {
@@ -59,26 +69,28 @@ export function createTeller(session: Session): (event: ClientEvent) => void {
     writingIn = chat
     if (writing.has(user)) return
     writing.add(user)
-    say(`${names.person(user)} is typing.`)
+    tell(() => `${names.person(user)} is typing.`)
   }
 
   /** In the open private chat: the other has read your last message. */
   function onMarks(chat: ChatId): void {
     const view = client.chat(chat)
-    if (view === null || chat !== session.current || view.peer === null) return
-    const read = view.marks.get(view.peer)?.read ?? 0
+    const peer = view?.peer ?? null
+    if (view === null || chat !== session.current || peer === null) return
+    const read = view.marks.get(peer)?.read ?? 0
     const mine = view.messages.findLast((message) => message.by === client.me?.id && message.content.kind === 'text')
     if (mine === undefined || view.pending.has(mine.id) || mine.seq > read || mine.seq <= (readTold.get(chat) ?? 0))
       return
     readTold.set(chat, mine.seq)
-    if (session.ours.has(mine.id)) say(`${names.person(view.peer)} has read #${mine.seq}.`)
+    if (session.ours.has(mine.id)) tell(() => `${names.person(peer)} has read #${mine.seq}.`)
   }
 
   function onPresence(user: UserId, status: string): void {
     const before = statuses.get(user)
     statuses.set(user, status)
     const view = session.current === null ? null : client.chat(session.current)
-    if (before !== undefined && before !== status && view?.peer === user) say(`${names.person(user)} is ${status}.`)
+    if (before !== undefined && before !== status && view?.peer === user)
+      tell(() => `${names.person(user)} is ${status}.`)
   }
 
   function onContact({ person, state }: Contact): void {
@@ -104,13 +116,12 @@ export function createTeller(session: Session): (event: ClientEvent) => void {
         return onContact(event.contact)
       case 'gone':
         if (event.chat === session.current) void session.open(null)
-        return say(`You are no longer in ${names.chat(event.chat)}.`)
+        known.delete(event.chat)
+        return tell(() => `You are no longer in ${names.chat(event.chat)}.`)
       case 'failure':
         return session.failed(`Trouble: ${safeLine(event.failure.message)}`)
       case 'chats':
-        // Their names are known when they have gone.
-        for (const chat of event.chats) if (client.chat(chat) !== null) names.chat(chat)
-        return
+        return event.chats.forEach(onChat)
       case 'rejected':
       case 'visit':
       case 'people':

@@ -2,9 +2,9 @@
 import { writeSync } from 'node:fs'
 
 /** An error that nobody caught. */
-export const exitCrashed = 70
+const exitCrashed = 70
 /** After this long, what does not end in order is left behind. */
-export const closeMs = 2_000
+const closeMs = 2_000
 
 export interface GuardPorts {
   /** Runs `run` once after `ms`; the result cancels it. */

@@ -12,7 +12,7 @@ export const pasteQuietMs = 5_000
 /** UTF-16 units of a paste; what is beyond is dropped. */
 export const pasteCharsMax = 8 * 2 ** 20
 /** UTF-16 units of one sequence; a longer one is dropped. */
-export const sequenceCharsMax = 4_096
+const sequenceCharsMax = 4_096
 
 export interface InputPorts {
   /** Runs `run` once after `ms`; the result cancels it. */

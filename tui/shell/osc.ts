@@ -4,8 +4,8 @@ import type { Capabilities } from './capabilities.ts'
 /** UTF-8 bytes that are copied at once: what the strictest common terminals take, in base64. */
 export const copyBytesMax = 74_994
 /** UTF-16 units of a title, of a notification's title and of its body. */
-export const titleCharsMax = 120
-export const notifyCharsMax = 400
+const titleCharsMax = 120
+const notifyCharsMax = 400
 
 /** Puts `text` into the clipboard; `null` where it is longer than `copyBytesMax`. */
 export function copySequence(text: string, multiplexer: Capabilities['multiplexer']): string | null {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { startPty, type Pty, type PtyOptions } from './testing/pty.ts'
 
-const program = [process.execPath, join(import.meta.dir, 'testing/program.tsx')]
+const program = [process.execPath, fileURLToPath(import.meta.resolve('./testing/program.tsx'))]
 
 async function start(options?: PtyOptions): Promise<Pty> {
   const pty = startPty(program, options)

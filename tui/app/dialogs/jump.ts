@@ -9,7 +9,7 @@ export function dateDialog(app: App): void {
   app.push(
     form(
       'Go to a date',
-      [field('day', 'Day', { text: 'yesterday', hint: 'Like 2026-03-01, 1.3.2026, yesterday, 10 days.' })],
+      [field('day', 'Day', { hint: 'Like 2026-03-01, 1.3.2026, yesterday, 10 days.' })],
       'go',
       async ({ day = '' }) => {
         const at = dateFrom(day, app.clock())
