@@ -61,7 +61,7 @@ export interface VisitsPorts {
 export const visitMessagesMax = 1_000
 /** Visits that are open at once and have not joined. */
 export const visitsMax = 32
-export const reloadRetryMs = 5_000
+const reloadRetryMs = 5_000
 const pageTriesMax = 3
 
 /** One that is away. */

@@ -28,7 +28,7 @@ import { createTimelineMemory, type TimelineMemory } from './drawTimeline.ts'
 
 export type Region = 'chats' | 'timeline' | 'composer' | 'details'
 
-export interface Seen {
+interface Seen {
   readonly chat: ChatId
   readonly isAtEnd: boolean
   readonly lastSeq: number

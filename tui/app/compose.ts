@@ -42,7 +42,7 @@ export function changeEditor(app: App, action: EditorAction): void {
 }
 
 /** What could be completed at the cursor, unless its popup was closed for this very text. */
-export function lookForAssist(app: App, desk: Desk): void {
+function lookForAssist(app: App, desk: Desk): void {
   const view = openView(app)
   if (view === null || desk.editor.text === app.assistClosedFor) {
     app.assist = null

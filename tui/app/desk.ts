@@ -16,7 +16,7 @@ export interface Refused {
 }
 
 /** What the composer will do with its text. */
-export type Purpose =
+type Purpose =
   | { readonly type: 'post' }
   | { readonly type: 'reply'; readonly to: number }
   /** `kept` is what was being written before. */

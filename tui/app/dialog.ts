@@ -52,7 +52,7 @@ export interface Field {
 export const visibleFields = ({ fields }: FormDialog): readonly Field[] =>
   fields.filter(({ when }) => when === undefined || fields.find(({ id }) => id === when.field)?.editor.text === when.is)
 
-export type Values = Readonly<Record<string, string>>
+type Values = Readonly<Record<string, string>>
 
 export interface FormDialog {
   readonly type: 'form'

@@ -52,7 +52,7 @@ function purposeWords(app: App, { purpose }: Desk, view: ChatView): string {
 }
 
 /** Why nothing can be written here. */
-export function refusalWords({ type, role }: Pick<ChatView, 'type' | 'role'>): string | null {
+function refusalWords({ type, role }: Pick<ChatView, 'type' | 'role'>): string | null {
   if (role === null) return 'You are no longer in this chat.'
   return may(type, role, 'post') ? null : 'Only administrators and moderators write in this channel.'
 }

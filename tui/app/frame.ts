@@ -21,7 +21,7 @@ const twoPanesColumnsMin = 72
 const threePanesColumnsMin = 104
 const detailsColumns = 30
 
-export interface Shown {
+interface Shown {
   readonly chats: boolean
   readonly chat: boolean
   readonly details: boolean

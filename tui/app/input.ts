@@ -100,7 +100,7 @@ function apply(app: App, action: EditorAction): void {
 }
 
 /** A text of one line. */
-export const changed = (editor: Editor, action: EditorAction): Editor => edit(editor, action, { columns: 1_000, width })
+const changed = (editor: Editor, action: EditorAction): Editor => edit(editor, action, { columns: 1_000, width })
 
 function onMouse(app: App, event: MouseEvent, shown: Pane): void {
   if (event.action === 'wheelUp' || event.action === 'wheelDown') {

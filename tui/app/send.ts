@@ -60,7 +60,7 @@ export function leaveEdit(app: App, desk: Desk): void {
   app.changed()
 }
 
-export function submitEdit(app: App, chat: ChatId, seq: number, text: string): void {
+function submitEdit(app: App, chat: ChatId, seq: number, text: string): void {
   app.account?.client.submit(chat, { type: 'edit', seq, content: { kind: 'text', text } })
 }
 

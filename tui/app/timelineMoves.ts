@@ -26,7 +26,7 @@ export interface Open {
   readonly screen: Screen
 }
 
-export function openTimeline(app: App): Open | null {
+function openTimeline(app: App): Open | null {
   const desk = app.desk()
   const view = openView(app)
   return desk === null || view === null ? null : { desk, view, screen: screenOf(app, desk, view) }
@@ -107,7 +107,7 @@ export function back(app: App): void {
   }
 }
 
-export function leaveVisit(desk: Desk): void {
+function leaveVisit(desk: Desk): void {
   desk.visit?.close()
   desk.visit = null
 }

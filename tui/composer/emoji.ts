@@ -1,6 +1,6 @@
 /** Emoji by their names on GitHub and in Slack, and by what they are about. The data is loaded when first asked for. */
 
-export interface Emoji {
+interface Emoji {
   readonly character: string
   /** Without colons, the best known first. */
   readonly names: readonly string[]

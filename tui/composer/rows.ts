@@ -28,7 +28,7 @@ const tabCells = 4
 const linesMax = 10_000
 const standIn = '·'
 
-export const columnsOf = (context: EditContext): number => Math.max(columnsMin, Math.trunc(context.columns))
+const columnsOf = (context: EditContext): number => Math.max(columnsMin, Math.trunc(context.columns))
 
 /** At least one row. Lines that did not change since the last call are not measured again. */
 export function rowsOf(text: string, context: EditContext): readonly Row[] {

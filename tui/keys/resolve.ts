@@ -35,7 +35,7 @@ export interface KeyContext {
   readonly editor: Editor | null
 }
 
-export interface PendingOption {
+interface PendingOption {
   /** What to press next, for people. */
   readonly keys: string
   readonly title: string

@@ -27,7 +27,6 @@ import {
 import { copySequence, notifySequence, titleSequence } from './osc.ts'
 import { createProbe, probeQuestions } from './probe.ts'
 
-export type { Capabilities } from './capabilities.ts'
 export type { Key, MouseEvent, TerminalEvent } from './event.ts'
 
 export interface Size {

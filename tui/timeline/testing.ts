@@ -13,13 +13,13 @@ function idOf<Id extends string>(value: number, isId: (text: string) => text is 
   return id
 }
 
-export const userOf = (value: number): UserId => idOf(value, isUserId)
+const userOf = (value: number): UserId => idOf(value, isUserId)
 export const submissionOf = (value: number): SubmissionId => idOf(value, isSubmissionId)
 export const me = userOf(1)
 export const ann = userOf(2)
 export const bob = userOf(3)
 
-export const noon = Date.UTC(2026, 10, 24, 12)
+const noon = Date.UTC(2026, 10, 24, 12)
 
 /** A minute after the one before, by Ann. */
 export const said = (seq: number, text: string, more: Partial<Message> = {}): Message => ({

@@ -61,7 +61,7 @@ export interface View {
   readonly state: ViewportState
 }
 
-export const newBelowMax = 999
+const newBelowMax = 999
 /** Messages that should be loaded beyond either edge of the screen. */
 const spareMessages = 30
 

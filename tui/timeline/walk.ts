@@ -61,7 +61,7 @@ export function down(screen: Screen, { index, row }: Position, count: number): S
 export const fromEnd = (screen: Screen, count: number): Step =>
   up(screen, { index: screen.messages.length, row: 0 }, count)
 
-export function lastPosition(screen: Screen): Position {
+function lastPosition(screen: Screen): Position {
   const index = Math.max(0, screen.messages.length - 1)
   return { index, row: Math.max(0, rowsAt(screen, index).length - 1) }
 }
