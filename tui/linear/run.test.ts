@@ -100,7 +100,7 @@ test('[LINEAR5] chats, people, roles, contacts and sessions are all reached by l
   const [ann, ben] = await inGarden()
   const cem = await enter('cem')
   ann.type('/add @cem', '/role @cem moderator', '/members')
-  expect(await cem.hear('added')).toContain('Garden: Ann added You')
+  expect(await cem.hear('New')).toStartWith('New: Garden, group of 3')
   await ann.hear('You made Cem a moderator')
   expect([await ann.hear('owner'), await ann.hear('Cem')]).toEqual(['You (@ann), owner', 'Cem (@cem), moderator'])
   ann.type('/remove @cem', '/title Allotment', '/new private @ben', 'psst')

@@ -29,7 +29,7 @@ export function createTelling({ world, client, say }: TellingPorts): Telling {
   let isMissing = false
   let cancel: (() => void) | null = null
 
-  /** How many of the first ones can be told. */
+  /** Tells those that can be told, up to the first that cannot. */
   function release(isForced: boolean): void {
     let count = 0
     for (const line of waiting) {
@@ -40,8 +40,9 @@ export function createTelling({ world, client, say }: TellingPorts): Telling {
       if (text !== null) say(text)
     }
     waiting = waiting.slice(count)
-    cancel?.()
-    cancel = waiting.length === 0 ? null : world.after(waitMs, () => release(true))
+    if (count > 0) cancel?.()
+    if (count > 0) cancel = null
+    if (waiting.length > 0) cancel ??= world.after(waitMs, () => release(true))
   }
   client.on(({ type }) => {
     if (type === 'people' && waiting.length > 0) release(false)

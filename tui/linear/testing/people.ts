@@ -39,6 +39,7 @@ export async function createTestServer(): Promise<TestServer> {
         username,
         email: `${username}@example.org`,
         password: 'correct horse',
+        client: 'linear test',
         name: username[0]?.toUpperCase() + username.slice(1),
       }),
     stop: () => running.stop(),
