@@ -25,9 +25,12 @@ export async function loadEmoji(): Promise<EmojiIndex> {
   for (const { hexcode, unicode, tags = [] } of emoji) {
     const names = [...new Set(codes.flatMap((of) => of.get(hexcode) ?? []))]
     if (names.length === 0) continue
-    const one = { character: unicode, names, tags }
+    const one = { character: unicode.replace(needless, '$1'), names, tags }
     all.push(one)
     for (const name of names) if (!byName.has(name)) byName.set(name, one)
   }
   return { all, byName }
 }
+
+/** The data asks for colour also where a character has it by itself; terminals disagree about the width of such a pair. */
+const needless = /^(\p{Emoji_Presentation})\ufe0f$/u
