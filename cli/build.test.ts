@@ -30,8 +30,32 @@ test('[CLI22] the binary serves, lets people in and carries their messages', asy
   const { out: id } = await run(['send', 'ops', 'hi'], env)
   const watched = await run(['watch', 'ops', '--since', '0', '--json', '--until', 'hi'], env)
   expect(JSON.parse(watched.out.split('\n').at(-1) ?? '')).toMatchObject({ chat, id, text: 'hi', username: 'ann' })
+  const plain = await run(['tui', '--plain'], env, '/open ops\nby lines\n')
+  expect(plain).toMatchObject({ code: 0, err: '' })
+  expect(plain.out).toContain('You in ops: hi')
+  expect(await firstFrame(env, 'by lines')).toContain('ops')
   expect(await daemon.stop()).toBe(0)
 })
+
+/** Of the full screen, once it shows `wanted`. */
+async function firstFrame(env: Readonly<Record<string, string>>, wanted: string): Promise<string> {
+  let screen = ''
+  const decoder = new TextDecoder()
+  const child = Bun.spawn([binary, 'tui'], {
+    env: { ...env, TERM: 'xterm-256color' },
+    cwd: shell.home,
+    terminal: {
+      cols: 100,
+      rows: 30,
+      data: (_, bytes) => {
+        screen += decoder.decode(bytes, { stream: true })
+        if (screen.includes(wanted)) child.kill('SIGTERM')
+      },
+    },
+  })
+  await child.exited
+  return screen
+}
 
 test('[CLI22] the binary loads nothing from the folder where it is run', async () => {
   writeFileSync(join(shell.home, '.env'), 'PARLEY_PROFILE=../evil\n')

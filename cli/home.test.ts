@@ -37,6 +37,9 @@ const loginOf = (username: string): Login => ({
   expiresAt: 0,
 })
 
+const refusal = (promise: Promise<string>): Promise<string> =>
+  promise.catch((error: unknown) => (error instanceof Error ? error.message : ''))
+
 describe('[CLI30] the logins of this machine', () => {
   const [one, two] = ['http://one.example', 'http://two.example']
 
@@ -88,7 +91,7 @@ describe('[CLI30] the logins of this machine', () => {
 
   test('[CLI30] an address may be written as people write it, and is refused in words', async () => {
     expect(await homeOf().address(' localhost:7447/ ')).toBe('http://localhost:7447')
-    await expect(homeOf().address('ftp://x')).rejects.toThrow('no address of a server')
+    expect(await refusal(homeOf().address('ftp://x'))).toContain('no address of a server')
   })
 })
 
@@ -121,7 +124,7 @@ async function startSharer(): Promise<Sharer> {
     return JSON.parse(line)
   }
   const say = (...lines: readonly string[]): void => {
-    child.stdin.write(lines.map((line) => `${line}\n`).join(''))
+    void child.stdin.write(lines.map((line) => `${line}\n`).join(''))
     void child.stdin.flush()
   }
   const tell = (line: string): Promise<unknown> => {
@@ -268,6 +271,6 @@ test('[CLI33] a server that is started on this machine answers, and outlives the
 
 test('[CLI33] a server that cannot start is told in its own words', async () => {
   const world = worldOf({ PARLEY_DATA: join(shell.home, 'data'), PARLEY_REGISTRATION: 'perhaps' })
-  await expect(startLocalServer(world, 'http://127.0.0.1:1')).rejects.toThrow('--registration')
-  await expect(startLocalServer(world, 'https://chat.example.org')).rejects.toThrow('not on this machine')
+  expect(await refusal(startLocalServer(world, 'http://127.0.0.1:1'))).toContain('--registration')
+  expect(await refusal(startLocalServer(world, 'https://chat.example.org'))).toContain('not on this machine')
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createShell, program, type Shell } from './testShell.ts'
 
@@ -51,7 +51,8 @@ test('[CLI4] no option takes a secret', async () => {
   }
 })
 
-test('[CLI18] what every start loads is the option parser and files that import no schemas, terminals or commands', () => {
+/** What a file loads before it does anything. */
+function loadedBy(start: string): { readonly seen: ReadonlySet<string>; readonly packages: ReadonlySet<string> } {
   const seen = new Set<string>()
   const packages = new Set<string>()
   const visit = (file: string): void => {
@@ -63,10 +64,22 @@ test('[CLI18] what every start loads is the option parser and files that import 
         if (from.startsWith('.')) visit(join(dirname(file), from))
         else packages.add(from)
   }
-  visit(program)
+  visit(start)
+  return { seen, packages }
+}
+
+test('[CLI18] what every start loads is the option parser and files that import no schemas, terminals or commands', () => {
+  const { seen, packages } = loadedBy(program)
   // The sanitiser imports nothing.
   expect([...packages].sort()).toEqual(['@parley/protocol/text/sanitise', 'commander', 'node:fs', 'node:os'])
   expect([...seen].filter((file) => file.includes('/commands/'))).toEqual([])
+})
+
+test('[CLI18] only tui loads the terminal client', () => {
+  const folder = join(dirname(program), 'commands')
+  const files = readdirSync(folder).filter((file) => !file.endsWith('.test.ts'))
+  const loading = files.filter((file) => loadedBy(join(folder, file)).packages.has('@parley/tui'))
+  expect(loading).toEqual(['tui.ts'])
 })
 
 describe('[CLI19] completion', () => {

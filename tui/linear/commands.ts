@@ -32,7 +32,7 @@ const quit: LinearCommand = {
   run: async () => ({ type: 'quit' }),
 }
 
-export const commands: readonly LinearCommand[] = [
+const commands: readonly LinearCommand[] = [
   ...chatCommands,
   ...messageCommands,
   ...peopleCommands,

@@ -1,6 +1,4 @@
 /** Lines from a terminal or a pipe, one after the other, as they are asked for. The terminal's own line editing stays on. */
-import type { TuiWorld } from '../world.ts'
-
 export interface LineInput {
   readonly isTerminal: boolean
   /** `null` when the input has ended. What is longer than `lineCharsMax` is cut there. */
@@ -15,7 +13,20 @@ const lineCharsMax = 65_536
 /** Lines that were read ahead; beyond it a pipe waits. */
 const linesAheadMax = 1_000
 
-export function lineInput(stdin: TuiWorld['stdin'], onHidden: () => void): LineInput {
+/** The part of a standard input that is used. */
+export interface LineSource {
+  readonly isTTY: boolean
+  setEncoding(encoding: 'utf8'): unknown
+  setRawMode(isRaw: boolean): unknown
+  on(event: 'data', listener: (text: string) => void): unknown
+  on(event: 'end' | 'error', listener: () => void): unknown
+  off(event: 'data', listener: (text: string) => void): unknown
+  off(event: 'end' | 'error', listener: () => void): unknown
+  pause(): unknown
+  resume(): unknown
+}
+
+export function lineInput(stdin: LineSource, onHidden: () => void): LineInput {
   const isTerminal = stdin.isTTY
   const lines: string[] = []
   let part = ''

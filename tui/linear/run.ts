@@ -21,7 +21,7 @@ export interface LinesPorts {
 }
 
 /** After the end of the input: how long what was said may take to reach the server. */
-const flushMs = 10_000
+const flushMs = 5_000
 /** As the command line's for what waits in the outbox. */
 const exitQueued = 8
 
@@ -38,8 +38,10 @@ export async function runLines(ports: LinesPorts): Promise<number> {
         return input.next()
       },
       askSecret: (question) => {
+        // Hidden before it is asked for: somebody may paste at once.
+        const answer = input.secret()
         ask(question)
-        return input.secret()
+        return answer
       },
     })
   const first = async (): Promise<KeptAccount | number> => (await home.accounts())[0] ?? (await entry())

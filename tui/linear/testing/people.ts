@@ -101,10 +101,9 @@ export function startTalker(home: Home): Talker {
   const typed: string[] = []
   const waiting: { readonly pattern: RegExp | string; readonly resolve: (line: string) => void }[] = []
   let at = 0
-  let isOver = false
+  const state = { isOver: false }
   let wake = Promise.withResolvers<void>()
-  let wakeHearers = (): void => undefined
-  wakeHearers = () => {
+  const wakeHearers = (): void => {
     while (at < lines.length) {
       const [first] = waiting
       const line = lines[at]
@@ -120,7 +119,7 @@ export function startTalker(home: Home): Talker {
     wakeHearers()
   }
   const next = async (): Promise<string | null> => {
-    while (typed.length === 0 && !isOver) await wake.promise
+    while (typed.length === 0 && !state.isOver) await wake.promise
     return typed.shift() ?? null
   }
   const nudge = (): void => {
@@ -158,7 +157,7 @@ export function startTalker(home: Home): Talker {
       return promise
     },
     end: () => {
-      isOver = true
+      state.isOver = true
       nudge()
       return done
     },
