@@ -26,7 +26,8 @@ export async function startLocalServer(world: World, server: string): Promise<st
   // In its data's folder, so that nothing of the folder where this program runs is loaded, or kept from being removed.
   const child = Bun.spawn([...thisProgram(), 'serve', ...flags], {
     cwd: folder,
-    env: { ...world.env },
+    // Of a runtime that ends its children with itself, which this one must not be.
+    env: { ...world.env, BUN_FEATURE_FLAG_NO_ORPHANS: undefined },
     stdio: ['ignore', file, file],
     detached: true,
   })
