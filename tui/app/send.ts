@@ -45,6 +45,7 @@ function clear(app: App, desk: Desk, text: string): void {
 }
 
 function finishEdit(app: App, desk: Desk, view: ChatView, seq: number, text: string): void {
+  // Its words stay in the composer.
   if (utf8Bytes(text) > limits.textBytesMax)
     return app.say(`A message may have at most ${limits.textBytesMax} bytes.`, 'error')
   const before = view.messages.find((message) => message.seq === seq)
@@ -61,6 +62,8 @@ export function leaveEdit(app: App, desk: Desk): void {
 }
 
 function submitEdit(app: App, chat: ChatId, seq: number, text: string): void {
+  if (utf8Bytes(text) > limits.textBytesMax)
+    return app.say(`A message may have at most ${limits.textBytesMax} bytes.`, 'error')
   app.account?.client.submit(chat, { type: 'edit', seq, content: { kind: 'text', text } })
 }
 
@@ -74,7 +77,7 @@ function substitute(app: App, desk: Desk, view: ChatView, text: string): boolean
     return true
   }
   const next = substitution(last.text)
-  if (next === null) app.say('Nothing in your last message matches.', 'warning')
+  if (next === null) app.say('That changes nothing in your last message.', 'warning')
   else submitEdit(app, view.id, last.seq, next)
   return true
 }

@@ -35,13 +35,7 @@ export const paneActions: readonly (readonly [ActionId, (app: App) => void])[] =
   ['memberRole', on(memberDialog)],
   ['memberRemove', on(memberDialog)],
   ['memberAdd', addMembers],
-  [
-    'memberWrite',
-    on((app, user) => {
-      const person = app.account?.client.person(user) ?? null
-      if (person !== null) writeTo(app, person)
-    }),
-  ],
+  ['memberWrite', on(writeTo)],
   [
     'paneClose',
     (app) => {

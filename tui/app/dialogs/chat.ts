@@ -5,7 +5,7 @@ import type { App } from '../app.ts'
 import { confirm, field, form, type Item, list } from '../dialog.ts'
 import { findPersonDialog, load, writeTo } from './people.ts'
 
-export const newPrivateChat = (app: App): void => findPersonDialog(app, 'Write to', (person) => writeTo(app, person))
+export const newPrivateChat = (app: App): void => findPersonDialog(app, 'Write to', ({ id }) => writeTo(app, id))
 
 export function newChat(app: App, type: Exclude<ChatType, 'private'>): void {
   const { account } = app
@@ -91,7 +91,6 @@ export function memberDialog(app: App, user: UserId): void {
   const { account } = app
   const view = openView(app)
   if (account === null || view === null) return
-  const person = account.client.person(user)
   const item = (id: string, words: string, run: () => void): Item => ({
     id,
     text: words.toLowerCase(),
@@ -99,8 +98,7 @@ export function memberDialog(app: App, user: UserId): void {
     actions: [{ key: 'enter', title: 'do it', run }],
   })
   const items: Item[] = []
-  if (person !== null && user !== account.kept.user.id)
-    items.push(item('write', 'Write to them', () => writeTo(app, person)))
+  if (user !== account.kept.user.id) items.push(item('write', 'Write to them', () => writeTo(app, user)))
   const { role } = view
   if (role !== null && view.type !== 'private' && user !== account.kept.user.id) {
     if (may(view.type, role, 'changeRoles'))

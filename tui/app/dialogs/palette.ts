@@ -50,7 +50,7 @@ function choose(app: App, { kind, id }: PaletteEntry, people: ReadonlyMap<string
   app.dialogs.length = 0
   if (kind === 'chat' && isChatId(id)) app.openChat(id)
   const person = kind === 'person' ? people.get(id) : undefined
-  if (person !== undefined) writeTo(app, person)
+  if (person !== undefined) writeTo(app, person.id)
   const action = kind === 'command' ? actionOf(id) : null
   if (action !== null) app.run(action.id)
   if (kind === 'message') {

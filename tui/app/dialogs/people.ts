@@ -1,5 +1,5 @@
 /** People: contacts with requests and blocks, and finding somebody to write to. */
-import type { Contact, Person } from '@parley/protocol'
+import type { Contact, Person, UserId } from '@parley/protocol'
 import { lastSeen, safeLine } from '@parley/protocol/text'
 import type { App, Slot } from '../app.ts'
 import { sentenceOf } from '../app.ts'
@@ -33,7 +33,7 @@ export function contactsDialog(app: App): void {
   })
   const actionsOf = ({ person, state }: Contact): readonly ItemAction[] => {
     const { id } = person
-    const write: ItemAction = { key: 'enter', title: 'write', run: () => writeTo(app, person) }
+    const write: ItemAction = { key: 'enter', title: 'write', run: () => writeTo(app, person.id) }
     const block = act('ctrl+b', 'block', () => api.blockContact(id))
     switch (state) {
       case 'none':
@@ -125,12 +125,12 @@ export function findPersonDialog(app: App, title: string, choose: (person: Perso
 }
 
 /** Opens the private chat with somebody, and makes it where it is not there. */
-export function writeTo(app: App, person: Person): void {
+export function writeTo(app: App, user: UserId): void {
   const { account } = app
   if (account === null) return
   app.attempt(async () => {
-    const known = account.client.chats().find(({ peer }) => peer === person.id)
-    const id = known?.id ?? (await account.api.createChat({ type: 'private', members: [person.id] })).id
+    const known = account.client.chats().find(({ peer }) => peer === user)
+    const id = known?.id ?? (await account.api.createChat({ type: 'private', members: [user] })).id
     app.dialogs.length = 0
     app.openChat(id)
   })
