@@ -173,7 +173,7 @@ export const chatActions = [
   { id: 'memberAdd', title: 'Add people', scopes: pane, emacs: ['a', '+'], vim: ['a', '+'] },
   { id: 'memberWrite', title: 'Write to the member', scopes: pane, emacs: ['w'], vim: ['w'] },
   { id: 'paneClose', title: 'Leave the details', scopes: pane, emacs: ['escape', 'q', 'ctrl+g'], vim: ['escape', 'q'] },
-  { id: 'accept', title: 'Accept', scopes: dialog, emacs: ['enter', 'ctrl+enter'], vim: ['enter', 'ctrl+enter'] },
+  { id: 'accept', title: 'Accept', scopes: dialog, emacs: ['enter'], vim: ['enter'] },
   { id: 'fieldNext', title: 'Go to the next field', scopes: dialog, emacs: ['tab', 'down'], vim: ['tab', 'down'] },
   {
     id: 'fieldPrevious',
@@ -183,18 +183,4 @@ export const chatActions = [
     vim: ['shift+tab', 'up'],
   },
   { id: 'dialogClose', title: 'Close', scopes: dialog, emacs: ['escape', 'ctrl+g'], vim: ['escape'] },
-  {
-    id: 'itemDelete',
-    title: 'Remove what is selected, after asking',
-    scopes: dialog,
-    emacs: ['delete', 'alt+d'],
-    vim: ['delete', 'd d'],
-  },
-  {
-    id: 'itemMore',
-    title: 'Do something else with what is selected',
-    scopes: dialog,
-    emacs: ['alt+m'],
-    vim: ['alt+m'],
-  },
 ] as const satisfies readonly Action[]

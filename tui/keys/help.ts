@@ -89,10 +89,7 @@ const useful: Readonly<Record<Scope, readonly (readonly [ActionId, string])[]>> 
     ['fieldNext', 'next field'],
     ['dialogClose', 'close'],
   ],
-  list: [
-    ['listChoose', 'choose'],
-    ['itemDelete', 'remove'],
-  ],
+  list: [['listChoose', 'choose']],
 }
 
 /** As many hints as fit, whole; the palette's and help's come after two of the place itself. */

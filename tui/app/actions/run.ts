@@ -66,7 +66,8 @@ const focusBy =
 
 const half = (app: App): number => Math.max(1, Math.floor(app.room.rows / 2))
 
-const runs: ReadonlyMap<ActionId, Run> = new Map<ActionId, Run>([
+/** Changes of a text are in `edits`; dialogs and their lists know their keys themselves. */
+export const runs: ReadonlyMap<ActionId, Run> = new Map<ActionId, Run>([
   ['palette', (app) => paletteDialog(app, '')],
   ['commands', (app) => paletteDialog(app, '>')],
   ['help', helpDialog],
