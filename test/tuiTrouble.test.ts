@@ -44,7 +44,8 @@ async function two(number: number): Promise<{ annHome: string; benHome: string; 
 /** The texts of a chat, as this person's command line reads them. */
 async function textsOf(home: string, chat: string): Promise<string[]> {
   const printed = await parley(server.url, home, ['read', chat, '--limit', '500', '--json'])
-  return [...printed.matchAll(/"text":"([^"]*)"/g)].map(([, text]) => text ?? '')
+  // Notices have none.
+  return [...printed.matchAll(/"text":"([^"]+)"/g)].map(([, text]) => text ?? '')
 }
 
 const isQuiet = (screen: string): boolean => screen.includes(' online') && !/\d waiting/.test(screen)
@@ -123,7 +124,7 @@ test('[TUI12] after thirty changes of its size at once the screen is what a fres
   ] as const) {
     stormy.resize(columns, rows)
     const fresh = tui(server.url, home, { columns, rows })
-    const shown = await fresh.until(/the end ✓[^]* online/)
+    const shown = await fresh.until(/the\s+end ✓[^]* online/)
     await stormy.until((screen) => screen === shown)
     expect(stormy.caret()).toEqual(fresh.caret())
   }
@@ -184,6 +185,8 @@ test('[TUI16] a simple terminal and --plain get lines and nothing that steers; p
   const { annHome, benHome, ann, ben } = await two(16)
   for (const given of [{ env: { TERM: 'dumb' } }, { flags: ['--plain'] }]) {
     const terminal = tui(server.url, annHome, given)
+    await terminal.until(/Connected/)
+    terminal.type(`/open @${ben}${keys.enter}`)
     await terminal.until(/Good morning/)
     const word = 'env' in given ? 'dumb' : 'plain'
     terminal.type(`${word} hello${keys.enter}`)

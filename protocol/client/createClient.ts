@@ -327,8 +327,9 @@ export function createClient(options: ClientOptions): Client {
       await people.load()
       await marks.load()
       await settings.load()
-      if (me !== null) await chats.load(me.id)
+      // Before the chats: whoever hears of a chat looks at it, with what waits in it.
       await outbox.load()
+      if (me !== null) await chats.load(me.id)
       for (const [chat, cursor] of chats.cursors()) teller.begin(chat, cursor, false)
       connection.start()
     },

@@ -3,6 +3,7 @@ import { failure } from '../failure.ts'
 import { newSubmissionId, type SubmissionId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import type { Command } from '../command.ts'
+import { createClient } from './createClient.ts'
 import { memoryStorage } from './memory.ts'
 import { inFlightMax } from './outbox.ts'
 import type { ClientStorage } from './storage.ts'
@@ -74,6 +75,46 @@ test('[CLIENT3] what waits survives the process and is sent in its order with it
       ?.entries.slice(1)
       .map(({ cause }) => cause),
   ).toEqual(ids)
+})
+
+test('[CLIENT3] whoever looks at a chat as soon as it is told at a start sees what waits in it', async () => {
+  const rig = createRig()
+  const ann = rig.server.user('ann')
+  const chat = rig.chat([ann])
+  const memory = memoryStorage()
+  const first = await rig.client(ann, { storage: memory })
+  await rig.clock.until(() => first.client.state.type === 'online')
+  rig.server.network.isUp = false
+  rig.server.network.cut()
+  first.client.submit(chat, say('tea?'))
+  await first.client.stop()
+
+  const seen: string[] = []
+  const told = Promise.withResolvers<void>()
+  // A storage that is slow to say what waits, as a file may be.
+  const storage: ClientStorage = {
+    ...memory,
+    outbox: async () => {
+      await Promise.race([told.promise, Bun.sleep(0)])
+      return memory.outbox()
+    },
+  }
+  const client = createClient({
+    url: 'ws://test',
+    transport: rig.server.network.transport,
+    storage,
+    env: rig.clock,
+    tokens: ann.tokens,
+  })
+  client.on((event) => {
+    if (event.type !== 'chats') return
+    seen.push(...(client.chat(chat)?.messages.map(textOf) ?? []))
+    told.resolve()
+  })
+  await client.start()
+  await told.promise
+  expect(seen).toEqual(['notice', 'tea?'])
+  expect(client.chats()[0]?.pending.size).toBe(1)
 })
 
 test('[CLIENT3] what was lost on the way is sent again after the reconnect, and is in the log once', async () => {
