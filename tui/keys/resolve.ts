@@ -88,9 +88,11 @@ export function press(state: KeyState, key: Key, context: KeyContext): Pressed {
   const maps = mapsFor(state, key, context)
   const keys = sequence.join(' ')
   const cleared: KeyState = { ...state, prefix: [], digits: '' }
+  // Escape takes back a count before it means anything else.
+  if (chord === 'escape' && state.digits !== '') return { state: cleared, outcome: { type: 'none' } }
   for (const map of maps) {
     const id = map.get(keys)
-    if (id !== undefined) return { state: cleared, outcome: actionOutcome(id, state.digits) }
+    if (id !== undefined) return { state: writingAfter(cleared, id), outcome: actionOutcome(id, state.digits) }
     if (begins(map, keys)) return pending({ ...state, prefix: sequence }, maps)
   }
   if (state.prefix.length > 0) {
@@ -102,6 +104,12 @@ export function press(state: KeyState, key: Key, context: KeyContext): Pressed {
   if (digits !== null) return pending({ ...state, digits }, [])
   if (isTyped(key)) return { state: cleared, outcome: { type: 'insert', text: key.text } }
   return { state: cleared, outcome: { type: 'none' } }
+}
+
+/** Who goes from the messages to writing writes: vim's mode is that of inserting then. */
+function writingAfter(state: KeyState, id: ActionId): KeyState {
+  if (state.vim === null || (id !== 'write' && id !== 'reply' && id !== 'edit')) return state
+  return { ...state, vim: { ...state.vim, mode: 'insert', typed: '' } }
 }
 
 function actionOutcome(id: ActionId, digits: string): Outcome {
@@ -149,9 +157,10 @@ function counted({ digits, vim }: KeyState, chord: string, { scopes }: KeyContex
 
 function inVim(state: KeyState, key: Key, chord: string, { scopes, editor }: KeyContext): Pressed | null {
   const { vim } = state
-  if (vim === null || editor === null || scopes[0] !== 'composer') return null
+  if (vim === null || editor === null || !scopes.includes('composer')) return null
   if (vim.mode === 'insert') {
-    if (chord !== 'escape') return null
+    // What is open over the composer is left first.
+    if (chord !== 'escape' || scopes[0] !== 'composer') return null
     const { vim: next, edits } = escapeInsert(vim, editor)
     return { state: { ...state, vim: next }, outcome: { type: 'edits', actions: edits } }
   }
@@ -162,7 +171,7 @@ function inVim(state: KeyState, key: Key, chord: string, { scopes, editor }: Key
     case 'edits':
       return { state: next, outcome: { type: 'edits', actions: result.edits } }
     case 'action':
-      return { state: next, outcome: { type: 'action', id: result.id } }
+      return { state: next, outcome: actionOutcome(result.id, result.count === undefined ? '' : String(result.count)) }
     case 'pending':
       return pending(next, [])
     case 'none':

@@ -6,9 +6,14 @@ import { type ActionId, actionOf, actions } from './table.ts'
 
 const modes: readonly KeyMode[] = ['emacs', 'vim']
 /** Vim does these with commands of its normal mode: v, dd, ~ and xp. */
-const vimCommands = new Set<ActionId>([
-  ...(['setMark', 'killLine', 'upcaseWord', 'downcaseWord', 'capitaliseWord', 'transpose'] as const),
-])
+const vimCommands: ReadonlySet<string> = new Set([
+  'setMark',
+  'killLine',
+  'upcaseWord',
+  'downcaseWord',
+  'capitaliseWord',
+  'transpose',
+] satisfies ActionId[])
 
 test('[KEYS1] every action has a title of its own words, and a key in both modes or a place in the palette', () => {
   for (const { id, title, scopes, emacs, vim } of actions) {

@@ -1,5 +1,5 @@
 /** Where vim's motions and text objects lead in a text. Offsets are UTF-16 and stand between graphemes. */
-import { lineEnd, lineStart, nextBoundary, previousBoundary } from '../../composer/graphemes.ts'
+import { graphemesOf, lineEnd, lineStart, nextBoundary, previousBoundary } from '../../composer/graphemes.ts'
 
 export interface Span {
   readonly from: number
@@ -15,7 +15,7 @@ export interface Motion {
   readonly isLines: boolean
 }
 
-/** `null` for keys that are no motion; `incomplete` where another key must follow. */
+/** `null` for keys that are no motion, and where there is no such letter; `incomplete` where another key must follow. */
 export function motionOf(text: string, at: number, keys: string, count: number | null): Motion | 'incomplete' | null {
   const times = count ?? 1
   const to = (offset: number, isInclusive = false, isLines = false): Motion => ({ to: offset, isInclusive, isLines })
@@ -63,7 +63,33 @@ export function motionOf(text: string, at: number, keys: string, count: number |
   }
 }
 
-/** `iw`, `aw`: the word here, with the spaces behind it for `aw`. */
+/** As `motionOf`, but for an operator to work over: words then end where their line ends. */
+export function operandOf(
+  text: string,
+  at: number,
+  operator: string,
+  keys: string,
+  count: number | null,
+): Motion | 'incomplete' | null {
+  const times = count ?? 1
+  if (keys === 'w' || keys === 'W') {
+    const isBig = keys === 'W'
+    // `cw` changes the word and leaves the space behind it.
+    if (operator === 'c' && kindAt(text, at, isBig) !== 'space') {
+      const to = repeat(times - 1, runEnd(text, at, isBig), (from) => wordEnd(text, from, isBig))
+      return { to, isInclusive: true, isLines: false }
+    }
+    const last = repeat(times - 1, at, (from) => wordStart(text, from, isBig))
+    const to = Math.min(wordStart(text, last, isBig), lineEnd(text, last))
+    return { to, isInclusive: false, isLines: false }
+  }
+  const motion = motionOf(text, at, keys, count)
+  const isStill = (keys === 'j' || keys === 'k') && motion !== null && motion !== 'incomplete'
+  // There is no line to go to.
+  return isStill && lineStart(text, motion.to) === lineStart(text, at) ? null : motion
+}
+
+/** `iw`, `aw`: the word here, for `aw` with the spaces behind it, else those before it. */
 export function objectOf(text: string, at: number, keys: string): Span | 'incomplete' | null {
   const [key, target] = keys.split('')
   if (key !== 'i' && key !== 'a') return null
@@ -76,7 +102,12 @@ export function objectOf(text: string, at: number, keys: string): Span | 'incomp
   while (from > lineStart(text, at) && kindAt(text, previousBoundary(text, from), isBig) === kind)
     from = previousBoundary(text, from)
   while (to < lineEnd(text, at) && kindAt(text, to, isBig) === kind) to = nextBoundary(text, to)
-  if (key === 'a') while (to < lineEnd(text, at) && kindAt(text, to, isBig) === 'space') to = nextBoundary(text, to)
+  if (key === 'i') return { from, to, isLines: false }
+  const end = to
+  while (to < lineEnd(text, at) && kindAt(text, to, isBig) === 'space') to = nextBoundary(text, to)
+  if (to === end)
+    while (from > lineStart(text, at) && kindAt(text, previousBoundary(text, from), isBig) === 'space')
+      from = previousBoundary(text, from)
   return { from, to, isLines: false }
 }
 
@@ -87,6 +118,11 @@ export function linesOf(text: string, one: number, other: number): Span {
   return { from, to: Math.min(text.length, end + 1), isLines: true }
 }
 
+/** Vim's cursor stands on a letter: behind a line's last one it goes back to it. */
+export const onLetter = (text: string, at: number): number =>
+  at === lineEnd(text, at) && at > lineStart(text, at) ? previousBoundary(text, at) : at
+
+/** The offset of the first letter behind the spaces of the line that holds `at`. */
 export const firstLetter = (text: string, at: number): number => {
   let to = lineStart(text, at)
   while (to < lineEnd(text, at) && /[ \t]/.test(text.charAt(to))) to++
@@ -154,24 +190,32 @@ function wordBack(text: string, from: number, isBig: boolean): number {
 function wordEnd(text: string, from: number, isBig: boolean): number {
   let at = nextBoundary(text, from)
   while (at < text.length && kindAt(text, at, isBig) === 'space') at = nextBoundary(text, at)
-  const kind = kindAt(text, at, isBig)
-  while (
-    at < text.length &&
-    nextBoundary(text, at) < text.length &&
-    kindAt(text, nextBoundary(text, at), isBig) === kind
-  )
-    at = nextBoundary(text, at)
-  return Math.min(at, text.length)
+  return runEnd(text, at, isBig)
 }
 
+/** The last letter of the word that holds `from`. */
+function runEnd(text: string, from: number, isBig: boolean): number {
+  let at = from
+  const kind = kindAt(text, at, isBig)
+  for (;;) {
+    const next = nextBoundary(text, at)
+    if (next >= text.length || kindAt(text, next, isBig) !== kind) return at
+    at = next
+  }
+}
+
+/** On the same line only. */
 function find(text: string, at: number, key: string, target: string, times: number): Motion | null {
   const isForward = key === 'f' || key === 't'
-  let found = at
-  for (let time = 0; time < times; time++) {
-    found = isForward ? text.indexOf(target, nextBoundary(text, found)) : text.lastIndexOf(target, found - 1)
-    if (found === -1 || (!isForward && found >= at)) return { to: at, isInclusive: false, isLines: false }
+  const start = lineStart(text, at)
+  const wanted = target.normalize()
+  const places: number[] = []
+  for (const letter of graphemesOf(text.slice(start, lineEnd(text, at)))) {
+    const place = start + letter.at
+    if ((isForward ? place > at : place < at) && letter.text.normalize() === wanted) places.push(place)
   }
-  if (found > lineEnd(text, at) || found < lineStart(text, at)) return { to: at, isInclusive: false, isLines: false }
+  const found = places.at(isForward ? times - 1 : -times)
+  if (found === undefined) return null
   const isTill = key === 't' || key === 'T'
   const to = !isTill ? found : isForward ? previousBoundary(text, found) : nextBoundary(text, found)
   return { to, isInclusive: isForward, isLines: false }

@@ -1,13 +1,19 @@
-/** Vim's commands in the composer, as changes of its text. Pure: what has begun is in the state. */
-import type { Editor, EditorAction } from '../../composer/editor.ts'
+/**
+ * Vim's commands in the composer, as changes of its text. Pure: what has begun is in the state.
+ *
+ * In normal mode the cursor stands on a letter and nothing is selected. `i` and `a` take it as it is shown, so that a cursor which
+ * other keys or the mouse put behind a line's last letter writes there.
+ */
+import { edit } from '../../composer/edit.ts'
+import type { EditContext, Editor, EditorAction } from '../../composer/editor.ts'
 import { lineEnd, lineStart, nextBoundary, previousBoundary } from '../../composer/graphemes.ts'
-import { firstLetter, linesOf, type Motion, motionOf, objectOf, type Span } from './motion.ts'
-import { typedCharsMax, type VimMode, type VimResult, type VimState } from './state.ts'
+import { caseOf, drop, join, moveTo, put, putOver, replaceLetters, worked } from './change.ts'
+import { firstLetter, linesOf, type Motion, motionOf, objectOf, onLetter, operandOf, type Span } from './motion.ts'
+import { typedCharsMax, type VimResult, type VimState } from './state.ts'
 
 const repeatsMax = 999
 
-const moveTo = (offset: number, select = false): EditorAction => ({ type: 'moveTo', offset, select })
-const drop: EditorAction = { type: 'dropSelection' }
+type Maybe = VimResult | 'incomplete' | null
 
 /** Escape in insert mode: the cursor stands on the letter that was typed last. */
 export function escapeInsert(
@@ -20,30 +26,52 @@ export function escapeInsert(
 
 /** `input` is what was typed, or the name of a key. `null` for a key that vim leaves to the table. */
 export function vimPress(vim: VimState, input: string, editor: Editor): VimResult | null {
+  const result = pressed(vim, input, editor)
+  if (result?.type !== 'edits' || result.vim.mode !== 'normal') return result
+  return { ...result, edits: settled(editor, result.edits) }
+}
+
+/** The changes, and behind them what normal mode asks for. */
+function settled(editor: Editor, actions: readonly EditorAction[]): readonly EditorAction[] {
+  const { text, cursor, anchor } = actions.reduce((one, action) => edit(one, action, anyContext), editor)
+  const to = onLetter(text, anchor === null ? cursor : Math.min(anchor, cursor))
+  return anchor === null && to === cursor ? actions : [...actions, drop, moveTo(to)]
+}
+
+/** Only moves by rows depend on it, and they are the table's. */
+const anyContext: EditContext = { columns: 80, width: () => 1 }
+
+function pressed(vim: VimState, input: string, editor: Editor): VimResult | null {
   const cleared: VimState = { ...vim, typed: '' }
+  const nothing: VimResult = { type: 'none', vim: cleared }
   if (input === 'escape') {
-    if (vim.typed !== '') return { type: 'none', vim: cleared }
+    if (vim.typed !== '') return nothing
     if (vim.mode !== 'normal') return edits({ ...cleared, mode: 'normal' }, [drop])
     return { type: 'action', vim: cleared, id: 'cancel' }
   }
-  if (input === 'ctrl+r') return edits(cleared, [{ type: 'redo' }])
+  if (input === 'ctrl+r') {
+    const { count, rest } = counted(vim.typed)
+    return rest === '' && vim.mode === 'normal' ? edits(cleared, times('redo', count ?? 1)) : nothing
+  }
+  if (input === 'backspace' && vim.typed === '') return pressed(vim, 'h', editor)
   // Keys with names are the table's; a letter, and what a command waits for, are vim's.
-  if (nextBoundary(input, 0) !== input.length) return vim.typed === '' ? null : { type: 'none', vim: cleared }
+  if (nextBoundary(input, 0) !== input.length) return vim.typed === '' ? null : nothing
   const typed = vim.typed + input
-  if (typed.length > typedCharsMax) return { type: 'none', vim: cleared }
-  if (input === '.' && vim.typed === '') return again(vim, editor)
-  const result = vim.mode === 'normal' ? normal(cleared, typed, editor) : visual(cleared, typed, editor)
-  if (result === 'incomplete') return { type: 'pending', vim: { ...vim, typed } }
-  return result ?? { type: 'none', vim: cleared }
+  if (typed.length > typedCharsMax) return nothing
+  const isAgain = typed === '.' && vim.mode === 'normal'
+  const result = isAgain
+    ? normal(cleared, vim.lastChange, editor)
+    : vim.mode === 'normal'
+      ? normal(cleared, typed, editor)
+      : visual(cleared, typed, editor)
+  if (result === 'incomplete') return isAgain ? nothing : { type: 'pending', vim: { ...vim, typed } }
+  return result ?? nothing
 }
 
 const edits = (vim: VimState, actions: readonly EditorAction[]): VimResult => ({ type: 'edits', vim, edits: actions })
 
-function again(vim: VimState, editor: Editor): VimResult {
-  const { lastChange } = vim
-  const result = lastChange === '' ? null : normal({ ...vim, typed: '' }, lastChange, editor)
-  return result === null || result === 'incomplete' ? { type: 'none', vim } : result
-}
+const times = (type: 'undo' | 'redo', count: number): readonly EditorAction[] =>
+  Array.from({ length: count }, () => ({ type }))
 
 /** A count, and what follows it. `0` alone is a motion. */
 function counted(typed: string): { readonly count: number | null; readonly rest: string } {
@@ -52,88 +80,109 @@ function counted(typed: string): { readonly count: number | null; readonly rest:
   return { count, rest: found?.[2] ?? '' }
 }
 
-function normal(vim: VimState, typed: string, editor: Editor): VimResult | 'incomplete' | null {
+/** Commands that are short for others. */
+const short: Readonly<Record<string, readonly [operator: string, keys: string]>> = {
+  x: ['d', 'l'],
+  X: ['d', 'h'],
+  D: ['d', '$'],
+  C: ['c', '$'],
+  s: ['c', 'l'],
+  S: ['c', 'c'],
+  Y: ['y', 'y'],
+}
+
+function normal(vim: VimState, typed: string, editor: Editor): Maybe {
   const { count, rest } = counted(typed)
   if (rest === '') return 'incomplete'
-  const { text, cursor } = editor
-  const times = count ?? 1
-  const insert = (actions: readonly EditorAction[]): VimResult => edits({ ...vim, mode: 'insert' }, actions)
-  const changed = (actions: readonly EditorAction[], mode: VimMode = 'normal'): VimResult =>
-    edits({ ...vim, mode, lastChange: typed }, actions)
-  const after = Math.min(lineEnd(text, cursor), nextBoundary(text, cursor))
+  const { text } = editor
+  const cursor = onLetter(text, editor.cursor)
+  const insert = (actions: readonly EditorAction[]): VimResult => edits({ ...vim, mode: 'insert' }, [drop, ...actions])
+  const changed = (actions: readonly EditorAction[]): VimResult => edits({ ...vim, lastChange: typed }, actions)
+  const opened = (actions: readonly EditorAction[]): VimResult =>
+    edits({ ...vim, mode: 'insert', lastChange: typed }, [drop, ...actions])
+  const next = (from: number): number => Math.min(lineEnd(text, from), nextBoundary(text, from))
+  const shortFor = Object.hasOwn(short, rest) ? short[rest] : undefined
+  if (shortFor !== undefined) return operate(vim, typed, editor, ...shortFor, count)
   switch (rest) {
     case 'i':
       return insert([])
     case 'a':
-      return insert([moveTo(after)])
+      return insert([moveTo(next(editor.cursor))])
     case 'I':
       return insert([moveTo(firstLetter(text, cursor))])
     case 'A':
       return insert([moveTo(lineEnd(text, cursor))])
     case 'o':
-      return changed([moveTo(lineEnd(text, cursor)), { type: 'newline' }], 'insert')
+      return opened([moveTo(lineEnd(text, cursor)), { type: 'newline' }])
     case 'O':
-      return changed([moveTo(lineStart(text, cursor)), { type: 'newline' }, moveTo(lineStart(text, cursor))], 'insert')
-    case 'x':
-      return operate(changed, 'd', editor, 'l', count)
-    case 'X':
-      return operate(changed, 'd', editor, 'h', count)
-    case 'D':
-      return operate(changed, 'd', editor, '$', count)
-    case 'C':
-      return operate(changed, 'c', editor, '$', count)
-    case 's':
-      return operate(changed, 'c', editor, 'l', count)
-    case 'S':
-      return operate(changed, 'c', editor, 'c', count)
-    case 'Y':
-      return operate(changed, 'y', editor, 'y', count)
+      return opened([moveTo(lineStart(text, cursor)), { type: 'newline' }, moveTo(lineStart(text, cursor))])
     case 'p':
     case 'P':
-      return changed(put(editor, rest === 'p', times))
+      return changed(put({ ...editor, cursor }, vim.lines, rest === 'p', count ?? 1))
     case 'u':
-      return edits(
-        vim,
-        Array.from({ length: times }, () => ({ type: 'undo' as const })),
-      )
+      return edits(vim, times('undo', count ?? 1))
     case 'v':
-      return edits({ ...vim, mode: 'visual' }, [{ type: 'setMark' }])
     case 'V':
-      return edits({ ...vim, mode: 'visualLine' }, [{ type: 'setMark' }])
-    case '~':
-      return changed(caseOf(text, { from: cursor, to: after, isLines: false }, after))
+      return edits({ ...vim, mode: rest === 'v' ? 'visual' : 'visualLine' }, [moveTo(cursor), { type: 'setMark' }])
+    case '~': {
+      let to = cursor
+      for (let time = 0; time < (count ?? 1); time++) to = next(to)
+      return changed(caseOf(text, { from: cursor, to, isLines: false }, null))
+    }
     case 'J':
-      return changed(join(text, cursor))
+      return changed(join(text, cursor, Math.max(1, (count ?? 1) - 1)))
+    case 'j':
+    case 'k':
+      return {
+        type: 'action',
+        vim,
+        id: rest === 'k' ? 'moveUp' : 'moveDown',
+        ...(count === null ? {} : { count }),
+      }
   }
-  if (rest.startsWith('r'))
-    return rest.length === 1 ? 'incomplete' : replaceLetters(changed, editor, rest.slice(1), times)
+  if (rest.startsWith('r')) {
+    if (rest.length === 1) return 'incomplete'
+    let to = cursor
+    for (let time = 0; time < (count ?? 1); time++) {
+      // There are not so many letters.
+      if (to === lineEnd(text, cursor)) return null
+      to = next(to)
+    }
+    return changed(replaceLetters(text, { from: cursor, to, isLines: false }, rest.slice(1), null))
+  }
   const operator = /^[dcy]/.exec(rest)?.[0]
   if (operator !== undefined) {
     const inner = counted(rest.slice(1))
     if (inner.rest === '') return 'incomplete'
-    const both = count === null && inner.count === null ? null : Math.min(times * (inner.count ?? 1), repeatsMax)
-    return operate(changed, operator, editor, inner.rest, both)
+    const both = count === null && inner.count === null ? null : Math.min((count ?? 1) * (inner.count ?? 1), repeatsMax)
+    return operate(vim, typed, editor, operator, inner.rest, both)
   }
-  if (rest === 'k' || rest === 'j') return { type: 'action', vim, id: rest === 'k' ? 'moveUp' : 'moveDown' }
   const motion = motionOf(text, cursor, rest, count)
   return motion === null || motion === 'incomplete' ? motion : edits(vim, [moveTo(motion.to)])
 }
 
-type Changed = (actions: readonly EditorAction[], mode?: VimMode) => VimResult
-
 /** An operator over a motion, a text object, or its own letter again for whole lines. */
 function operate(
-  changed: Changed,
-  operator: string,
+  vim: VimState,
+  typed: string,
   editor: Editor,
+  operator: string,
   keys: string,
   count: number | null,
-): VimResult | 'incomplete' | null {
-  const { text, cursor } = editor
+): Maybe {
+  const { text } = editor
+  const cursor = onLetter(text, editor.cursor)
   const span = spanOf(text, cursor, operator, keys, count)
   if (span === null || span === 'incomplete') return span
-  return changed(worked(text, operator, span, cursor), operator === 'c' ? 'insert' : 'normal')
+  const { actions, lines } = worked(text, operator, span, cursor)
+  // A copy changes nothing that could be done again.
+  const lastChange = operator === 'y' ? vim.lastChange : typed
+  return edits({ ...vim, mode: afterOperator(operator), lastChange, lines: heldBefore(vim, lines) }, actions)
 }
+
+const afterOperator = (operator: string): 'insert' | 'normal' => (operator === 'c' ? 'insert' : 'normal')
+const heldBefore = (vim: VimState, lines: VimState['lines'] | undefined): VimState['lines'] =>
+  lines === undefined ? vim.lines : lines
 
 function spanOf(
   text: string,
@@ -143,15 +192,12 @@ function spanOf(
   count: number | null,
 ): Span | 'incomplete' | null {
   if (keys === operator) {
-    const last = motionOf(text, cursor, 'j', Math.max(1, (count ?? 1) - 1))
-    const isOne = (count ?? 1) === 1
-    return linesOf(text, cursor, isOne || last === null || last === 'incomplete' ? cursor : last.to)
+    const last = count === null || count === 1 ? null : motionOf(text, cursor, 'j', count - 1)
+    return linesOf(text, cursor, last === null || last === 'incomplete' ? cursor : last.to)
   }
   const object = objectOf(text, cursor, keys)
   if (object !== null) return object
-  // `cw` changes the word and leaves the space behind it.
-  const isWord = operator === 'c' && (keys === 'w' || keys === 'W') && /\S/.test(text.charAt(cursor))
-  const motion = motionOf(text, cursor, isWord ? (keys === 'w' ? 'e' : 'E') : keys, count)
+  const motion = operandOf(text, cursor, operator, keys, count)
   return motion === null || motion === 'incomplete' ? motion : between(text, cursor, motion)
 }
 
@@ -161,57 +207,7 @@ function between(text: string, cursor: number, { to, isInclusive, isLines }: Mot
   return { from: Math.min(cursor, to), to: isInclusive ? nextBoundary(text, end) : end, isLines: false }
 }
 
-function worked(text: string, operator: string, { from, to, isLines }: Span, cursor: number): readonly EditorAction[] {
-  if (from === to) return operator === 'c' ? [moveTo(from)] : []
-  // Changing lines leaves their last line end; deleting the last line takes the line end before it.
-  const end = isLines && operator === 'c' && text.charAt(to - 1) === '\n' ? to - 1 : to
-  const start =
-    isLines && operator === 'd' && to === text.length && text.charAt(to - 1) !== '\n' ? Math.max(0, from - 1) : from
-  const select = [drop, moveTo(start), moveTo(end, true)]
-  if (operator === 'y') return [...select, { type: 'copyRegion' }, drop, moveTo(isLines ? cursor : from)]
-  return [...select, { type: 'killRegion' }, drop]
-}
-
-/** What was deleted or copied last; lines go to lines of their own. */
-function put({ text, cursor, killRing }: Editor, isBehind: boolean, times: number): readonly EditorAction[] {
-  const [held] = killRing
-  if (held === undefined) return []
-  const words = held.repeat(times)
-  if (held.endsWith('\n')) {
-    const at = isBehind ? lineEnd(text, cursor) : lineStart(text, cursor)
-    const inserted = isBehind ? `\n${words.slice(0, -1)}` : words
-    return [{ type: 'replaceRange', from: at, to: at, text: inserted }, moveTo(isBehind ? at + 1 : at)]
-  }
-  const at = isBehind ? Math.min(lineEnd(text, cursor), nextBoundary(text, cursor)) : cursor
-  return [{ type: 'replaceRange', from: at, to: at, text: words }]
-}
-
-function caseOf(text: string, { from, to }: Span, cursor: number): readonly EditorAction[] {
-  const flipped = Array.from(text.slice(from, to), (letter) =>
-    letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase(),
-  ).join('')
-  return from === to ? [] : [{ type: 'replaceRange', from, to, text: flipped }, moveTo(cursor)]
-}
-
-function join(text: string, cursor: number): readonly EditorAction[] {
-  const end = lineEnd(text, cursor)
-  if (end === text.length) return []
-  return [{ type: 'replaceRange', from: end, to: firstLetter(text, end + 1), text: ' ' }, moveTo(end)]
-}
-
-function replaceLetters(changed: Changed, { text, cursor }: Editor, letter: string, times: number): VimResult | null {
-  let to = cursor
-  for (let time = 0; time < times; time++) {
-    if (to >= lineEnd(text, cursor)) return null
-    to = nextBoundary(text, to)
-  }
-  return changed([
-    { type: 'replaceRange', from: cursor, to, text: letter.repeat(times) },
-    moveTo(cursor + letter.length * (times - 1)),
-  ])
-}
-
-function visual(vim: VimState, typed: string, editor: Editor): VimResult | 'incomplete' | null {
+function visual(vim: VimState, typed: string, editor: Editor): Maybe {
   const { count, rest } = counted(typed)
   if (rest === '') return 'incomplete'
   const { text, cursor } = editor
@@ -221,31 +217,42 @@ function visual(vim: VimState, typed: string, editor: Editor): VimResult | 'inco
     vim.mode === 'visualLine'
       ? linesOf(text, anchor, cursor)
       : { from: Math.min(anchor, cursor), to: nextBoundary(text, Math.max(anchor, cursor)), isLines: false }
+  const operator = Object.hasOwn(visualOperators, rest) ? visualOperators[rest] : undefined
+  if (operator !== undefined) {
+    const { actions, lines } = worked(text, operator, span, span.from)
+    return edits({ ...vim, mode: afterOperator(operator), lines: heldBefore(vim, lines) }, [drop, ...actions])
+  }
   switch (rest) {
     case 'v':
     case 'V': {
       const mode = rest === 'v' ? 'visual' : 'visualLine'
       return mode === vim.mode ? edits(done, [drop]) : edits({ ...vim, mode }, [])
     }
-    case 'd':
-    case 'x':
-      return edits(done, worked(text, 'd', span, cursor))
-    case 'c':
-    case 's':
-      return edits({ ...vim, mode: 'insert' }, worked(text, 'c', span, cursor))
-    case 'y':
-      return edits(done, worked(text, 'y', span, span.from))
     case '~':
       return edits(done, [drop, ...caseOf(text, span, span.from)])
-    case 'J':
-      return edits(done, [drop, ...join(text, span.from)])
-    case 'p': {
-      const [held = ''] = editor.killRing
-      return edits(done, [drop, { type: 'replaceRange', from: span.from, to: span.to, text: held }])
+    case 'J': {
+      // Of one line it joins the next to it, as in normal mode.
+      const ends = text.slice(span.from, Math.max(anchor, cursor)).split('\n').length - 1
+      return edits(done, [drop, ...join(text, span.from, Math.max(1, ends))])
     }
+    case 'p':
+      return edits(done, putOver(editor, vim.lines, span))
     case 'o':
-      return edits(vim, [moveTo(anchor), moveTo(cursor, true), moveTo(anchor, true)])
+      return edits(vim, [drop, moveTo(cursor), { type: 'setMark' }, moveTo(anchor, true)])
   }
+  if (rest.startsWith('r'))
+    return rest.length === 1 ? 'incomplete' : edits(done, replaceLetters(text, span, rest.slice(1), span.from))
+  const object = objectOf(text, cursor, rest)
+  if (object === 'incomplete') return object
+  if (object !== null)
+    return edits(vim, [
+      drop,
+      moveTo(object.from),
+      { type: 'setMark' },
+      moveTo(Math.max(object.from, previousBoundary(text, object.to)), true),
+    ])
   const motion = motionOf(text, cursor, rest, count)
   return motion === null || motion === 'incomplete' ? motion : edits(vim, [moveTo(motion.to, true)])
 }
+
+const visualOperators: Readonly<Partial<Record<string, string>>> = { d: 'd', x: 'd', c: 'c', s: 'c', y: 'y' }
