@@ -4,6 +4,7 @@
  */
 import { type ChatId, type Failure, isChatId, type SubmissionId } from '@parley/protocol'
 import { type Client, type ClientEvent, createClient } from '@parley/protocol/client'
+import { adoptOutbox } from '../adopt.ts'
 import { draftToText, textToDraft } from '../composer/draft.ts'
 import { atSeq, seqOfAnchor } from '../timeline/viewport.ts'
 import type { KeptAccount, OpenAccount, TuiWorld } from '../world.ts'
@@ -151,6 +152,7 @@ export async function openAccount(open: OpenAccount, ports: AccountPorts): Promi
   })
 
   await client.start()
+  const endAdopting = adoptOutbox(world, client, storage)
   for (const { chat, refused } of readRefused(await storage.values(refusedPrefix), refusedPrefix, kept.user.id))
     desk(chat).refused.set(refused.message.id, refused)
   const last = (await storage.values(lastKey)).get(lastKey) ?? ''
@@ -202,6 +204,7 @@ export async function openAccount(open: OpenAccount, ports: AccountPorts): Promi
     async close() {
       for (const chat of drafts.keys()) saveDraft(desk(chat))
       if (current !== null) savePlace(desk(current))
+      endAdopting()
       await client.stop()
       await open.close()
     },

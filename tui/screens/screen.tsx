@@ -1,13 +1,15 @@
 /** The whole screen as ink draws it: one text for each row, and the terminal's own caret where text goes in. */
-import { Box, Text, useCursor } from 'ink'
+import { Box, Text } from 'ink'
 import { memo, type ReactNode, useSyncExternalStore } from 'react'
-import type { Caret } from '../parts/pane.ts'
+import type { Caret as Cell } from '../parts/pane.ts'
+import { Caret, mount, type Mounted } from '../shell/render.tsx'
+import type { Terminal } from '../shell/terminal.ts'
 import type { Line } from '../text/line.ts'
 
 /** A frame that is ready to be printed. The same row object is the same row. */
 export interface Frame {
   readonly rows: readonly Line[]
-  readonly caret: Caret | null
+  readonly caret: Cell | null
   readonly paint: (line: Line) => string
 }
 
@@ -17,10 +19,11 @@ export interface FrameSource {
   frame(): Frame
 }
 
-export function Screen({ source }: { readonly source: FrameSource }): ReactNode {
+export const mountScreen = (terminal: Terminal, source: FrameSource, onFrame?: (renderMs: number) => void): Mounted =>
+  mount(terminal, <Screen source={source} />, onFrame)
+
+function Screen({ source }: { readonly source: FrameSource }): ReactNode {
   const { rows, caret, paint } = useSyncExternalStore(source.subscribe, source.frame)
-  const { setCursorPosition } = useCursor()
-  setCursorPosition(caret ?? undefined)
   return (
     <Box flexDirection="column">
       {rows.map((line, y) => (
@@ -28,6 +31,7 @@ export function Screen({ source }: { readonly source: FrameSource }): ReactNode 
         // oxlint-disable-next-line react/no-array-index-key
         <Row key={y} text={paint(line)} />
       ))}
+      {caret === null ? null : <Caret x={caret.x} y={caret.y} />}
     </Box>
   )
 }

@@ -11,6 +11,8 @@ export interface InkStreams {
    * for it supposes that frame to be on the screen.
    */
   redraw(forget: () => void): void
+  /** Something else stands on the screen: the next frame is drawn on an erased one. */
+  eraseNext(): void
   /** UTF-8 bytes that ink's frames have written so far. */
   bytesWritten(): number
 }
@@ -81,6 +83,9 @@ export function createInkStreams(ports: InkStreamPorts): InkStreams {
       prefix = erase
       // Ink draws at once when it hears this.
       stdout.emit('resize')
+    },
+    eraseNext: () => {
+      prefix = erase
     },
     bytesWritten: () => bytes,
   }

@@ -43,6 +43,8 @@ export interface Terminal {
   onCapabilities(listener: (capabilities: Capabilities) => void): () => void
   /** Asks for a full repaint, after the size has changed or something else has drawn on the screen; the result stops it. */
   onRepaint(listener: () => void): () => void
+  /** Writes whole rows from the top, one for each row of the screen: a frame before ink draws. */
+  paint(rows: readonly string[]): void
   /** For `mount` alone. */
   readonly ink: InkStreams
   size(): Size
@@ -186,6 +188,10 @@ export function openTerminal({ stdin, stdout, env, after, isMouseOn }: TerminalW
     capabilities: () => capabilities,
     onCapabilities: changes.add,
     onRepaint: repaints.add,
+    paint: (rows) => {
+      write(`\x1b[?25l\x1b[H${rows.join('\x1b[K\r\n')}\x1b[J`)
+      ink.eraseNext()
+    },
     ink,
     size,
     copy: (text) => {

@@ -1,15 +1,4 @@
-/**
- * The full-screen terminal client, `parley tui`.
- *
- *     terminal ─ shell ─ event ─▶ app ◀─ event ─ client ─▶ server
- *        ▲                         │
- *        └── ink ◀─ screen ◀─ frame (parts, timeline, composer: lines of text)
- *
- * `shell` owns the terminal, `app` what is open, `parts` and `timeline` and `composer` are pure and make lines, and ink prints
- * them. It guarantees that a key is answered without waiting for the network, that what is typed outlives the program, that a
- * chat of any length costs what is on the screen, and that what strangers wrote cannot steer the terminal. On a terminal that
- * cannot move its cursor, and with `--plain`, `linear` takes over: one labelled line for each thing that happens.
- */
+/** The full-screen client: what holds shell, app and screen together for as long as it runs. */
 import { type App, createApp } from './app/app.ts'
 import { afterFrame } from './app/actions/chats.ts'
 import { runAction } from './app/actions/run.ts'
@@ -22,31 +11,16 @@ import { themeFor } from './app/themeFor.ts'
 import { readBindings } from './keys/readBindings.ts'
 import type { KeyMode } from './keys/action.ts'
 import { initialKeys } from './keys/resolve.ts'
-import { runLinear } from './linear/main.ts'
-import { Screen } from './screens/screen.tsx'
 import { guarded } from './shell/guard.ts'
-import { mount } from './shell/render.tsx'
 import { openTerminal } from './shell/terminal.ts'
+import type { TuiOptions } from './main.ts'
 import type { TuiWorld } from './world.ts'
-
-export type { Home, KeptAccount, OpenAccount, TuiWorld } from './world.ts'
-
-export interface TuiOptions {
-  /** One labelled line for each thing that happens, no redraw. */
-  readonly isPlain: boolean
-  /** For the list of sessions: "parley tui 0.1 on linux". */
-  readonly clientName: string
-  /** Told after each frame, in ms; for measuring. */
-  readonly onFrame?: (renderMs: number) => void
-}
 
 /** A clock in the status line and in the list of chats goes on without a key. */
 const tickMs = 1_000
-const isPlainTerminal = ({ env, stdout }: TuiWorld): boolean => env['TERM'] === 'dumb' || !stdout.isTTY
 
 /** Resolves with the exit code. The terminal is as it was before. */
-export async function runTui(world: TuiWorld, options: TuiOptions): Promise<number> {
-  if (options.isPlain || isPlainTerminal(world)) return runLinear({ world, clientName: options.clientName })
+export async function runFullScreen(world: TuiWorld, options: TuiOptions): Promise<number> {
   const { stdin, stdout, stderr, env } = world
   const terminal = openTerminal({ stdin, stdout, env, after: (ms, run) => world.after(ms, run), isMouseOn: true })
   const ports = {
@@ -58,6 +32,7 @@ export async function runTui(world: TuiWorld, options: TuiOptions): Promise<numb
   }
   return guarded(ports, async (stop) => {
     const ended = Promise.withResolvers<number>()
+    let redraw = (): void => undefined
     const configured = world.home.readConfig('keys.json') ?? '{}'
     const { bindings, mistakes } = readBindings(configured)
     const keysFor = (mode: KeyMode) => ({ bindings: readBindings(configured, mode).bindings, keys: initialKeys(mode) })
@@ -72,7 +47,7 @@ export async function runTui(world: TuiWorld, options: TuiOptions): Promise<numb
       onChange: () => store.changed(),
       onNews,
       onAction: (one, action) => runAction(one, action, 1),
-      onRedraw: () => mounted.repaint(),
+      onRedraw: () => redraw(),
       onQuit: (code) => ended.resolve(code),
     })
     const store = createFrameStore({
@@ -83,13 +58,19 @@ export async function runTui(world: TuiWorld, options: TuiOptions): Promise<numb
         entitle(app)
       },
     })
-    await begin()
-    const mounted = mount(terminal, <Screen source={store} />, options.onFrame)
+    // What is typed while it starts counts.
     const endings = [
       terminal.on((event) => onTerminalEvent(app, event, store.shown)),
       terminal.onCapabilities(() => app.changed()),
       ticking(world, app.changed, () => app.account?.client.state.type === 'offline'),
     ]
+    await begin()
+    // The first frame stands before ink is loaded, which takes as long as all that came before.
+    const first = store.frame()
+    terminal.paint(first.rows.map(first.paint))
+    const { mountScreen } = await import('./screens/screen.tsx')
+    const mounted = mountScreen(terminal, store, options.onFrame)
+    redraw = () => mounted.repaint()
     const [mistake] = mistakes
     if (mistake !== undefined) app.say(`keys.json: ${mistake}`, 'warning')
     stop.addEventListener('abort', () => ended.resolve(0))
