@@ -53,7 +53,7 @@ export function rank(query: string, entries: readonly PaletteEntry[], max: numbe
       other.match.entry.usedAt - one.match.entry.usedAt ||
       one.place - other.place,
   )
-  return found.slice(0, max).map(({ match }) => match)
+  return found.slice(0, Math.max(0, max)).map(({ match }) => match)
 }
 
 interface Scored {
@@ -70,11 +70,15 @@ function scoreOf({ label, detail }: PaletteEntry, wanted: string): Scored | null
   const isAligned = text.length === label.length
   const at = (from: number): readonly number[] =>
     isAligned ? Array.from({ length: wanted.length }, (_, step) => from + step) : []
+  if (text.startsWith(wanted))
+    return { score: text.length === wanted.length ? scores.whole : scores.prefix, positions: at(0) }
   const inside = text.indexOf(wanted)
-  if (inside === 0) return { score: text.length === wanted.length ? scores.whole : scores.prefix, positions: at(0) }
-  if (inside > 0) return { score: isWordStart(text, inside) ? scores.words : scores.inside, positions: at(inside) }
+  let word = inside
+  while (word !== -1 && !isWordStart(text, word)) word = text.indexOf(wanted, word + 1)
+  if (word !== -1) return { score: scores.words, positions: at(word) }
   const starts = scattered(text, wanted, true)
   if (starts !== null) return { score: scores.words, positions: isAligned ? starts : [] }
+  if (inside !== -1) return { score: scores.inside, positions: at(inside) }
   if (detail.toLowerCase().includes(wanted)) return { score: scores.detail, positions: [] }
   const letters = scattered(text, wanted, false)
   return letters === null ? null : { score: scores.scattered, positions: isAligned ? letters : [] }
