@@ -80,7 +80,7 @@ function parseChord(word: string): string | null {
   const alt = modifiers.has('alt')
   const shift = modifiers.has('shift')
   if (isNamed(named)) return keyName({ name: named, text: '', ctrl, alt, shift })
-  if ([...segmenter.segment(rest)].length !== 1 || /\p{C}/u.test(rest.charAt(0))) return null
+  if ([...segmenter.segment(rest)].length !== 1 || /^\p{C}/u.test(rest)) return null
   return keyName({ name: shift && !ctrl ? rest.toUpperCase() : rest, text: '', ctrl, alt, shift })
 }
 

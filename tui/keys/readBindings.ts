@@ -50,22 +50,34 @@ function unbind(keys: Keys, value: unknown, mistakes: string[]): void {
 }
 
 function bindAll(keys: Keys, value: unknown, mistakes: string[]): void {
-  if (typeof value !== 'object' || value === null) return void mistakes.push('"bind" is an object of keys and actions.')
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return void mistakes.push('"bind" is an object of keys and actions.')
+  const own = new Set<string>()
+  const bind = (scope: Scope, text: string, action: unknown): void => bindOne(keys, own, scope, text, action, mistakes)
   for (const [name, entry] of Object.entries(value)) {
     const scope = scopes.find((one) => one === name)
-    if (typeof entry === 'string') bind(keys, 'global', name, entry, mistakes)
+    if (typeof entry === 'string') bind('global', name, entry)
     else if (scope === undefined || typeof entry !== 'object' || entry === null)
       mistakes.push(`"${name}" in "bind" is neither keys with an action nor one of ${scopes.join(', ')}.`)
-    else for (const [text, action] of Object.entries(entry)) bind(keys, scope, text, action, mistakes)
+    else for (const [text, action] of Object.entries(entry)) bind(scope, text, action)
   }
 }
 
-function bind(keys: Keys, scope: Scope, text: string, action: unknown, mistakes: string[]): void {
+/** `own` are the person's own keys, each behind its scope. */
+function bindOne(keys: Keys, own: Set<string>, scope: Scope, text: string, action: unknown, mistakes: string[]): void {
   const parsed = parseKeys(text)
   const known = typeof action === 'string' ? actionOf(action) : null
   if (parsed === null)
     return void mistakes.push(`"${text}" names no keys. They look like "ctrl+k", "alt+enter" or "g g".`)
   if (known === null) return void mistakes.push(`"${text}" is bound to ${JSON.stringify(action)}, which is no action.`)
+  const place = `${scope} ${parsed}`
+  if (own.has(place)) return void mistakes.push(`"${text}" is bound twice.`)
+  for (const other of own)
+    if (isInTheWay(other, place))
+      return void mistakes.push(
+        `"${text}" and "${other.slice(scope.length + 1)}" begin alike, and only one can be bound.`,
+      )
+  own.add(place)
   // What the person asks for wins over the table: keys that could no longer be complete go.
   for (const bound of keys[scope].keys()) if (isInTheWay(bound, parsed)) keys[scope].delete(bound)
   keys[scope].set(parsed, known.id)
