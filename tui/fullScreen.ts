@@ -45,6 +45,7 @@ export async function runFullScreen(world: TuiWorld, options: TuiOptions): Promi
       theme: null,
       keysFor,
       onChange: () => store.changed(),
+      onChangeElsewhere: () => store.changedElsewhere(),
       onNews,
       onAction: (one, action) => runAction(one, action, 1),
       onRedraw: () => redraw(),
@@ -53,6 +54,7 @@ export async function runFullScreen(world: TuiWorld, options: TuiOptions): Promi
     const store = createFrameStore({
       draw: () => draw(app, terminal.size()),
       theme: () => themeFor(app),
+      after: ports.after,
       onDrawn: () => {
         afterFrame(app)
         entitle(app)

@@ -102,6 +102,8 @@ export interface AppPorts {
   readonly keys: KeyState
   readonly theme: string | null
   readonly onChange: () => void
+  /** The same, of what nobody at the keyboard waits for. */
+  readonly onChangeElsewhere: () => void
   readonly onNews: (app: App, event: ClientEvent) => void
   readonly onAction: (app: App, action: ActionId) => void
   readonly keysFor: (mode: KeyMode) => Pick<App, 'bindings' | 'keys'>
@@ -191,7 +193,7 @@ export function createApp(ports: AppPorts): App {
         onEvent: (event) => {
           if (event.type === 'people' || event.type === 'marks') app.memory.revision++
           ports.onNews(app, event)
-          app.changed()
+          ports.onChangeElsewhere()
         },
         onTrouble: (sentence) => app.say(sentence, 'error'),
       })

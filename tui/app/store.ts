@@ -6,7 +6,10 @@ import type { Theme } from '../text/theme.ts'
 export interface FrameStore extends FrameSource {
   /** What was drawn last, for clicks. */
   readonly shown: Pane
+  /** At once: somebody at the keyboard waits for it. */
   changed(): void
+  /** With the next frame of what happens elsewhere: many changes, one drawing. */
+  changedElsewhere(): void
 }
 
 export interface FramePorts {
@@ -14,13 +17,28 @@ export interface FramePorts {
   readonly theme: () => Theme
   /** After a frame was made: what its reader has seen. */
   readonly onDrawn: () => void
+  /** Runs `run` once after `ms`; the result cancels it. */
+  readonly after: (ms: number, run: () => void) => () => void
 }
 
-export function createFrameStore({ draw, theme, onDrawn }: FramePorts): FrameStore {
+/** What happens elsewhere is drawn at most this often. */
+const elsewhereMs = 33
+
+export function createFrameStore({ draw, theme, onDrawn, after }: FramePorts): FrameStore {
   const listeners = new Set<() => void>()
   let shown: Pane = { lines: [], hits: [], caret: null }
   let frame: Frame | null = null
   let isTold = true
+  let cancelElsewhere: (() => void) | null = null
+
+  function changed(): void {
+    cancelElsewhere?.()
+    cancelElsewhere = null
+    frame = null
+    if (!isTold) return
+    isTold = false
+    queueMicrotask(tell)
+  }
 
   function tell(): void {
     isTold = true
@@ -42,11 +60,9 @@ export function createFrameStore({ draw, theme, onDrawn }: FramePorts): FrameSto
       frame = { rows: shown.lines, caret: shown.caret, paint: theme().paint }
       return frame
     },
-    changed() {
-      frame = null
-      if (!isTold) return
-      isTold = false
-      queueMicrotask(tell)
+    changed,
+    changedElsewhere() {
+      cancelElsewhere ??= after(elsewhereMs, changed)
     },
   }
 }

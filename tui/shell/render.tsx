@@ -25,7 +25,8 @@ export function mount(terminal: Terminal, node: ReactNode, onRender?: (renderMs:
     // Otherwise `CI=` in the environment would draw nothing, and INK_SCREEN_READER would draw all for every key.
     interactive: true,
     isScreenReaderEnabled: false,
-    maxFps: 60,
+    // A key that comes right behind a frame must not wait for long.
+    maxFps: 120,
     ...(onRender === undefined ? {} : { onRender: ({ renderTime }) => onRender(renderTime) }),
   })
   const repaint = (): void => terminal.ink.redraw(() => instance.clear())
