@@ -1,9 +1,9 @@
 /** What is told about keys, made from the keys in force. */
 import type { Line, Span } from '../text/line.ts'
 import { width } from '../text/width.ts'
-import { type Scope, scopes } from './action.ts'
+import { type Scope, scopes, textScopes } from './action.ts'
 import { type Bindings, keysOf } from './bindings.ts'
-import { keyLabel, shortLabel } from './chord.ts'
+import { beginsTyped, keyLabel, shortLabel } from './chord.ts'
 import { type ActionId, actions } from './table.ts'
 import { vimCommands } from './vim/commands.ts'
 
@@ -94,7 +94,9 @@ const useful: Readonly<Record<Scope, readonly (readonly [ActionId, string])[]>> 
 
 /** As many hints as fit, whole; the palette's and help's come after two of the place itself. */
 export function hints(bindings: Bindings, within: readonly Scope[], columns: number): Line {
-  const own = within.filter((scope) => scope !== 'global').flatMap((scope) => useful[scope])
+  const places = within.filter((scope) => scope !== 'global')
+  const own = places.flatMap((scope) => useful[scope])
+  const ordered: readonly Scope[] = [...places, 'global']
   const line: Span[] = []
   let left = columns
   for (const [id, word] of [
@@ -103,7 +105,7 @@ export function hints(bindings: Bindings, within: readonly Scope[], columns: num
     ...own.slice(2),
     ...useful.global.slice(3),
   ]) {
-    const [keys] = keysOf(bindings, id, [...within, 'global'])
+    const keys = keysHere(bindings, ordered, id)
     if (keys === undefined) continue
     const key = ` ${shortLabel(keys)}`
     const text = ` ${word} `
@@ -113,4 +115,14 @@ export function hints(bindings: Bindings, within: readonly Scope[], columns: num
     line.push({ text: key, tone: 'accent' }, { text, tone: 'muted' })
   }
   return line
+}
+
+/** The first of its keys that means it here: a more specific place may take a key, and text takes those that type. */
+function keysHere(bindings: Bindings, ordered: readonly Scope[], id: ActionId): string | undefined {
+  const textAt = ordered.findIndex((scope) => textScopes.includes(scope))
+  return keysOf(bindings, id, ordered).find((keys) => {
+    const seen = textAt >= 0 && beginsTyped(keys) ? ordered.slice(0, textAt + 1) : ordered
+    const taking = seen.find((scope) => bindings.scopes[scope].has(keys))
+    return taking !== undefined && bindings.scopes[taking].get(keys) === id
+  })
 }

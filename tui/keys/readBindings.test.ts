@@ -15,6 +15,14 @@ test('[KEYS8] own keys are bound everywhere or in one place, and take the place 
   expect(keysOf(bindings, 'reply')).toEqual([])
 })
 
+test('[KEYS8] keys for everywhere are taken from the places of the table, not from own places', () => {
+  const { bindings } = read({ bind: { timeline: { z: 'reply' }, 'ctrl+t': 'palette', z: 'help', r: 'help' } })
+  expect(bindings.scopes.composer.has('ctrl+t')).toBe(false)
+  expect(bindings.scopes.timeline.has('r')).toBe(false)
+  expect(bindings.scopes.timeline.get('z')).toBe('reply')
+  expect(bindings.scopes.global.get('z')).toBe('help')
+})
+
 test('[KEYS8] keys are unbound in every place', () => {
   const { bindings, mistakes } = read({ unbind: ['F2', 'enter'] })
   expect(mistakes).toEqual([])

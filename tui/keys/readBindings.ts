@@ -78,7 +78,10 @@ function bindOne(keys: Keys, own: Set<string>, scope: Scope, text: string, actio
         `"${text}" and "${other.slice(scope.length + 1)}" begin alike, and only one can be bound.`,
       )
   own.add(place)
-  // What the person asks for wins over the table: keys that could no longer be complete go.
-  for (const bound of keys[scope].keys()) if (isInTheWay(bound, parsed)) keys[scope].delete(bound)
+  // What the person asks for wins over the table: keys that could no longer be complete go, and for keys that are for everywhere
+  // those of every place.
+  for (const other of scope === 'global' ? scopes : [scope])
+    for (const bound of keys[other].keys())
+      if ((bound === parsed || isInTheWay(bound, parsed)) && !own.has(`${other} ${bound}`)) keys[other].delete(bound)
   keys[scope].set(parsed, known.id)
 }
