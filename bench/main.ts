@@ -16,6 +16,7 @@ import { millionMessages, seedMillion } from './seed.ts'
 import { createWorld, idle, resume } from './sessions.ts'
 import { type Figure, table } from './table.ts'
 import { pairs, room } from './traffic.ts'
+import { tui } from './tui.ts'
 
 const root = `${import.meta.dir}/..`
 const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'))
@@ -42,6 +43,7 @@ try {
   if (wants('idle') || wants('resume')) await sessions()
   if (wants('history') || wants('start')) await million()
   if (wants('cli')) await cli()
+  if (wants('tui')) for (const figure of await tui(root, folder)) note(figure)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
