@@ -41,10 +41,11 @@ export function changeEditor(app: App, action: EditorAction): void {
   lookForAssist(app, desk)
 }
 
-/** What could be completed at the cursor, unless its popup was closed for this very text. */
+/** What could be completed at the cursor, unless its popup was closed for this very text, or vim's commands are typed. */
 function lookForAssist(app: App, desk: Desk): void {
   const view = openView(app)
-  if (view === null || desk.editor.text === app.assistClosedFor) {
+  const isInserting = app.keys.vim === null || app.keys.vim.mode === 'insert'
+  if (view === null || !isInserting || desk.editor.text === app.assistClosedFor) {
     app.assist = null
     return
   }

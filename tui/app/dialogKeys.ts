@@ -1,6 +1,7 @@
 /** What keys do in a dialog. Lists and forms have few keys, and items say their own. */
 import { keyName } from '../keys/resolve.ts'
 import type { Scope } from '../keys/action.ts'
+import type { ActionId } from '../keys/table.ts'
 import type { Target } from '../parts/pane.ts'
 import { visibleItems } from '../parts/dialogBox.ts'
 import type { Key } from '../shell/terminal.ts'
@@ -68,6 +69,16 @@ function rowsOf(name: string): number {
   return name === 'home' ? -1_000_000 : name === 'end' ? 1_000_000 : 0
 }
 
+/** The key table's moves in a list. */
+const listRows: ReadonlyMap<ActionId, number> = new Map<ActionId, number>([
+  ['listUp', -1],
+  ['listDown', 1],
+  ['listPageUp', -pageRows],
+  ['listPageDown', pageRows],
+  ['listFirst', -Infinity],
+  ['listLast', Infinity],
+])
+
 const scrolled = (dialog: TextDialog, rows: number): TextDialog => ({
   ...dialog,
   top: Math.max(0, Math.min(dialog.lines.length - 1, dialog.top + rows)),
@@ -80,7 +91,8 @@ function listKey(app: App, slot: Slot, dialog: ListDialog, name: string, key: Ke
   const typed = dialog.filter === null ? null : textAction(name, key)
   if (typed !== null && dialog.filter !== null)
     return narrow(app, slot, dialog, edit(dialog.filter, typed, lineContext))
-  const rows = rowsOf(name)
+  const bound = app.bindings.scopes.list.get(name)
+  const rows = (bound === undefined ? undefined : listRows.get(bound)) ?? rowsOf(name)
   if (rows !== 0) slot.dialog = { ...dialog, at: Math.max(0, Math.min(items.length - 1, dialog.at + rows)) }
 }
 

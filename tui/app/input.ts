@@ -2,7 +2,7 @@
 import { edit } from '../composer/edit.ts'
 import type { Editor, EditorAction } from '../composer/editor.ts'
 import type { Scope } from '../keys/action.ts'
-import { press } from '../keys/resolve.ts'
+import { press, withoutPending } from '../keys/resolve.ts'
 import type { ActionId } from '../keys/table.ts'
 import { type Pane, targetAt } from '../parts/pane.ts'
 import type { Key, MouseEvent, TerminalEvent } from '../shell/terminal.ts'
@@ -49,7 +49,7 @@ export function scopesOf(app: App): readonly Scope[] {
     case 'timeline':
       return ['timeline', 'global']
     case 'chats':
-      return app.filter === null ? ['chats', 'global'] : ['chats', 'field', 'global']
+      return app.filter === null ? ['chats', 'global'] : ['field', 'chats', 'global']
     case 'details':
       return ['pane', 'global']
   }
@@ -109,6 +109,7 @@ function onMouse(app: App, event: MouseEvent, shown: Pane): void {
     return
   }
   if (event.action !== 'press' || event.button !== 0) return
+  app.keys = withoutPending(app.keys)
   const hit = targetAt(shown, event.x, event.y)
   if (hit !== null && !dialogClick(app, hit.target)) click(app, hit, event)
 }
