@@ -55,16 +55,17 @@ export async function runFullScreen(world: TuiWorld, options: TuiOptions): Promi
       draw: () => draw(app, terminal.size()),
       theme: () => themeFor(app),
       after: ports.after,
-      onDrawn: () => {
-        afterFrame(app)
-        entitle(app)
-      },
+      onDrawn: () => afterFrame(app),
     })
     // What is typed while it starts counts.
     const endings = [
       terminal.on((event) => onTerminalEvent(app, event, store.shown)),
       terminal.onCapabilities(() => app.changed()),
-      ticking(world, app.changed, () => app.account?.client.state.type === 'offline'),
+      ticking(world, (seconds) => {
+        entitle(app)
+        // What counts down is drawn each second, the times in the list each minute.
+        if (seconds % 60 === 0 || app.account?.client.state.type === 'offline') app.changed()
+      }),
     ]
     await begin()
     // The first frame stands before ink is loaded, which takes as long as all that came before.
@@ -132,15 +133,14 @@ async function answers({ home, fetch }: TuiWorld): Promise<boolean> {
   }
 }
 
-/** Each second while something counts down, else each minute. */
-function ticking(world: TuiWorld, tick: () => void, isFast: () => boolean): () => void {
+/** Each second, until the result is called. */
+function ticking(world: TuiWorld, tick: (seconds: number) => void): () => void {
   let cancel = (): void => undefined
   let seconds = 0
   const again = (): void => {
-    seconds++
-    if (isFast() || seconds % 60 === 0) tick()
+    tick(seconds++)
     cancel = world.after(tickMs, again)
   }
-  cancel = world.after(tickMs, again)
+  again()
   return () => cancel()
 }

@@ -20,8 +20,20 @@ export function mentionCount(view: ChatView, me: Person): number {
   return count
 }
 
-export const namesReader = ({ content }: Message, me: Person): boolean =>
-  content.kind === 'text' && mentions(content.text, me.username)
+interface Named {
+  readonly username: string
+  readonly isNamed: boolean
+}
+/** A message is replaced when it changes, and is counted again and again as long as it is unread. */
+const known = new WeakMap<Message, Named>()
+
+export function namesReader(message: Message, { username }: Person): boolean {
+  const found = known.get(message)
+  if (found?.username === username) return found.isNamed
+  const isNamed = message.content.kind === 'text' && mentions(message.content.text, username)
+  known.set(message, { username, isNamed })
+  return isNamed
+}
 
 /** What others said after the read mark, as far as it is loaded, oldest first. */
 export function unreadMessages(view: ChatView, me: Person): readonly Message[] {

@@ -36,7 +36,11 @@ export function chatListModel(app: App): ChatListModel {
   const hasFocus = app.focus === 'chats' && app.dialogs.length === 0
   const current = account?.current ?? null
   return {
-    items: account === null ? [] : listedChats(app).map((view) => chatItem(app, account, view)),
+    chats: listedChats(app).map(({ id }) => id),
+    item(chat) {
+      const view = account?.client.chat(chat) ?? null
+      return account === null || view === null ? null : chatItem(app, account, view)
+    },
     current,
     at: app.listAt ?? current,
     hasFocus,

@@ -19,7 +19,9 @@ export interface ChatItem {
 }
 
 export interface ChatListModel {
-  readonly items: readonly ChatItem[]
+  readonly chats: readonly ChatId[]
+  /** Asked only for those that are shown; the same object as long as it shows the same. */
+  item(chat: ChatId): ChatItem | null
   /** The chat that is looked at. */
   readonly current: ChatId | null
   /** The one that the keys are on, where the list has the focus. */
@@ -34,30 +36,47 @@ const countMax = 999
 
 /** A window of the items around the one that matters, `rows` rows high. */
 export function chatList(model: ChatListModel, columns: number, rows: number): Pane {
-  const { items, filter } = model
+  const { chats, filter } = model
   const head: Line[] = filter === null ? [] : [[{ text: ` Find: ${filter}`, tone: 'accent' }]]
   const shown = Math.max(1, Math.floor((rows - head.length) / rowsOfItem))
   const wanted = model.hasFocus ? model.at : model.current
   const place = Math.max(
     0,
-    items.findIndex(({ chat }) => chat === wanted),
+    chats.findIndex((chat) => chat === wanted),
   )
-  const top = Math.max(0, Math.min(place - Math.floor(shown / 2), items.length - shown))
+  const top = Math.max(0, Math.min(place - Math.floor(shown / 2), chats.length - shown))
   const lines: Line[] = [...head]
   const hits: Hit[] = []
-  for (const item of items.slice(top, top + shown)) {
+  for (const chat of chats.slice(top, top + shown)) {
+    const item = model.item(chat)
+    if (item === null) continue
     const isAt = model.hasFocus && item.chat === model.at
     const isCurrent = item.chat === model.current
-    for (const line of itemLines(item, columns, isAt, isCurrent)) {
+    for (const line of knownLines(item, columns, isAt, isCurrent)) {
       hits.push({ y: lines.length, from: 0, to: columns, target: { type: 'chat', chat: item.chat } })
       lines.push(line)
     }
   }
-  if (items.length === 0)
+  if (chats.length === 0)
     lines.push([
       { text: filter === null ? ' No chats yet. F4 writes to somebody.' : ' No chat is named so.', tone: 'muted' },
     ])
   return pane(lines, hits)
+}
+
+interface Drawn {
+  readonly key: string
+  readonly lines: readonly [Line, Line]
+}
+const drawn = new WeakMap<ChatItem, Drawn>()
+
+function knownLines(item: ChatItem, columns: number, isAt: boolean, isCurrent: boolean): readonly [Line, Line] {
+  const key = `${columns} ${isAt} ${isCurrent}`
+  const known = drawn.get(item)
+  if (known?.key === key) return known.lines
+  const lines = itemLines(item, columns, isAt, isCurrent)
+  drawn.set(item, { key, lines })
+  return lines
 }
 
 function itemLines(item: ChatItem, columns: number, isAt: boolean, isCurrent: boolean): [Line, Line] {
