@@ -7,7 +7,7 @@
  *
  * It guarantees that nothing here waits for the network: what takes time runs beside it and tells when it is done.
  */
-import { type ChatId, FailureError, type UserId } from '@parley/protocol'
+import { type ChatId, FailureError, type Person, type UserId } from '@parley/protocol'
 import type { ClientEvent } from '@parley/protocol/client'
 import { type Clock, safeLine } from '@parley/protocol/text'
 import type { Assist } from '../composer/assist.ts'
@@ -111,6 +111,9 @@ export interface AppPorts {
   readonly onQuit: (code: number) => void
 }
 
+/** A person is another object when their name changes. */
+const names = new WeakMap<Person, string>()
+
 /** A sentence in the status line stands this long. */
 const saidMs = 6_000
 
@@ -211,8 +214,11 @@ export function createApp(ports: AppPorts): App {
     },
     nameOf(user) {
       const person = app.account?.client.person(user)
+      if (person === null || person === undefined) return '…'
       // Names stand in lines with other things: a width that terminals dispute would shift those.
-      return person === null || person === undefined ? '…' : strictSteady(safeLine(person.name))
+      const shown = names.get(person) ?? strictSteady(safeLine(person.name))
+      names.set(person, shown)
+      return shown
     },
     clock: () => ({
       now: world.now(),

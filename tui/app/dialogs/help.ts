@@ -1,5 +1,5 @@
 /** All keys, from the keys in force. */
-import { helpSections } from '../../keys/help.ts'
+import { foldKeys, helpSections } from '../../keys/help.ts'
 import type { Line } from '../../text/line.ts'
 import type { App } from '../app.ts'
 import { text } from '../dialog.ts'
@@ -20,10 +20,11 @@ export function helpDialog(app: App): void {
     if (rows.length === 0) continue
     lines.push([], [{ text: ` ${title}`, tone: 'strong', bold: true }])
     for (const row of rows)
-      lines.push([
-        { text: ` ${row.keys.padEnd(keysColumns)} `, tone: 'accent' },
-        { text: row.title, tone: 'text' },
-      ])
+      for (const [at, keys] of foldKeys(row.keys, keysColumns).entries())
+        lines.push([
+          { text: ` ${keys.padEnd(keysColumns)} `, tone: 'accent' },
+          { text: at === 0 ? row.title : '', tone: 'text' },
+        ])
   }
   app.push(text('Keys', lines))
 }
