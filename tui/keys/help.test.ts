@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { width } from '../text/width.ts'
 import type { Scope } from './action.ts'
 import { defaultBindings } from './bindings.ts'
-import { helpSections, hints } from './help.ts'
+import { foldKeys, helpSections, hints } from './help.ts'
 import { readBindings } from './readBindings.ts'
 import { actions } from './table.ts'
 import { vimCommands } from './vim/commands.ts'
@@ -45,6 +45,19 @@ test('[KEYS9] hints fit their columns, each whole, the first ones for the place 
         expect(shown(defaultBindings(mode), [scope], 200).startsWith(line)).toBe(true)
       }
   expect(shown(emacs, ['composer', 'global'], 60)).toBe(' Enter send  Alt-Enter new line  ^K palette  Alt-N next ')
+})
+
+test('[KEYS9] keys of one action are shown over several lines where they are too many for one', () => {
+  expect(foldKeys('Ctrl-W, Alt-Backspace, Ctrl-Backspace', 26)).toEqual(['Ctrl-W, Alt-Backspace,', 'Ctrl-Backspace'])
+  expect(foldKeys('', 26)).toEqual([''])
+  expect(foldKeys('Ctrl-Backspace', 3)).toEqual(['Ctrl-Backspace'])
+  for (const mode of ['emacs', 'vim'] as const)
+    for (const { rows } of helpSections(defaultBindings(mode)))
+      for (const { keys } of rows) {
+        const lines = foldKeys(keys, 26)
+        expect(lines.join(' ')).toBe(keys)
+        for (const line of lines) expect(width(line)).toBeLessThanOrEqual(26)
+      }
 })
 
 test('[KEYS9] a hint names a key that means it here', () => {

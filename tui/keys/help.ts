@@ -44,6 +44,19 @@ export function helpSections(bindings: Bindings): readonly HelpSection[] {
   return bindings.mode === 'vim' ? [...sections, { title: 'Writing, normal mode', rows: vimCommands }] : sections
 }
 
+/** Keys of a row over as many lines as they need, each line within its columns where a key alone is. */
+export function foldKeys(keys: string, columns: number): readonly string[] {
+  const lines: string[] = []
+  for (const one of keys.split(', ')) {
+    const last = lines.at(-1)
+    if (last === undefined) lines.push(one)
+    // A comma follows where another line does.
+    else if (width(`${last}, ${one},`) <= columns) lines[lines.length - 1] = `${last}, ${one}`
+    else lines.splice(-1, 1, `${last},`, one)
+  }
+  return lines
+}
+
 /** The most useful first. */
 const useful: Readonly<Record<Scope, readonly (readonly [ActionId, string])[]>> = {
   global: [
