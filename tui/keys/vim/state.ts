@@ -2,7 +2,7 @@
 import type { EditorAction } from '../../composer/editor.ts'
 import type { ActionId } from '../table.ts'
 
-export type VimMode = 'insert' | 'normal' | 'visual' | 'visualLine'
+type VimMode = 'insert' | 'normal' | 'visual' | 'visualLine'
 
 export interface VimState {
   readonly mode: VimMode
