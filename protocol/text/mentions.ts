@@ -13,10 +13,18 @@ export function mentions(text: string, username: string): boolean {
   return parseMarkdown(text).some((block) => block.type !== 'code' && block.lines.some((line) => line.some(isWanted)))
 }
 
-/** Unread messages that name the reader, as far as they are loaded. */
-export function mentionCount(view: ChatView, me: Person): number {
+/** So many of the latest messages are looked through for a count that is shown all the time. */
+const countedMax = 500
+
+/** Unread messages that name the reader, among the latest `countedMax` that are loaded. */
+export function mentionCount({ messages, read, unread }: ChatView, me: Person): number {
+  if (unread === 0) return 0
   let count = 0
-  for (const message of unreadMessages(view, me)) if (namesReader(message, me)) count++
+  for (let at = messages.length - 1; at >= Math.max(0, messages.length - countedMax); at--) {
+    const message = messages[at]
+    if (message === undefined || message.seq <= read) break
+    if (message.by !== me.id && namesReader(message, me)) count++
+  }
   return count
 }
 
