@@ -159,7 +159,7 @@ export const chatActions = [
     emacs: ['pagedown', 'ctrl+v'],
     vim: ['pagedown', 'ctrl+d', 'ctrl+f'],
   },
-  { id: 'listFirst', title: 'Go to the first', scopes: lists, emacs: ['home', 'alt+<'], vim: ['g g', 'home'] },
+  { id: 'listFirst', title: 'Go to the first', scopes: lists, emacs: ['home', 'alt+<'], vim: ['home'] },
   { id: 'listLast', title: 'Go to the last', scopes: lists, emacs: ['end', 'alt+>'], vim: ['G', 'end'] },
   { id: 'listChoose', title: 'Choose', scopes: lists, emacs: ['enter'], vim: ['enter'] },
   { id: 'memberRole', title: 'Change the role of the member', scopes: pane, emacs: ['r'], vim: ['r'] },
