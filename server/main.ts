@@ -79,14 +79,26 @@ function listen({ host, port }: Config, { api, sockets }: Composition): Server<C
   })
 }
 
+/** A runner passes Ctrl-C on to a program that has heard it already: within this time it is the same one. */
+const sameSignalMs = 1_000
+/** Somebody did not want to wait for an orderly stop. */
+const exitImpatient = 130
+
 /** Runs until a signal. Prints `{"event":"listening","url":…}` on standard output. Answers the exit code. */
 export async function run(config: Config, onListening: (url: string) => void): Promise<number> {
   const running = await serve(config)
   process.stdout.write(`${JSON.stringify({ event: 'listening', url: running.url })}\n`)
   onListening(running.url)
   const { promise: signalled, resolve } = Promise.withResolvers<void>()
-  process.once('SIGTERM', resolve)
-  process.once('SIGINT', resolve)
+  let signalledAt: number | null = null
+  const onSignal = (): void => {
+    const now = Date.now()
+    signalledAt ??= now
+    resolve()
+    if (now - signalledAt > sameSignalMs) process.exit(exitImpatient)
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
   await signalled
   await running.stop()
   return 0

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { RunningTerminal } from '../tui/testing/terminal.ts'
 import { type ServerProcess, startServer } from './testing/a-server.ts'
+import { until } from './testing/a-until.ts'
 import { keys, newHome, openTui, parley, password, registerAt } from './testing/tui.ts'
 
 let server: ServerProcess
@@ -107,6 +108,8 @@ test('[TUI4] the unread line stands where the reader left, and does not move whi
   ])
   for (const text of ['one', 'two']) await parley(server.url, benHome, ['send', '@ann4', text])
   await parley(server.url, annHome, ['read', '@ben4', '--mark'])
+  // Marks gather for a moment before they are written.
+  await until(async () => (await parley(server.url, annHome, ['chats', '--json'])).includes('"unread":0'))
   for (const text of ['three', 'four']) await parley(server.url, benHome, ['send', '@ann4', text])
   const ann = tui(server.url, annHome)
   await ann.until(/two[^]*New[^]*three[^]*four/)

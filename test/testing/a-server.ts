@@ -8,6 +8,7 @@ export interface ServerProcess {
   kill(): Promise<void>
   /** SIGTERM, and the exit code. */
   stop(): Promise<number>
+  signal(signal: NodeJS.Signals): void
   isRunning(): boolean
   /** What it wrote into its journal, from warnings on. */
   journal(): string
@@ -46,6 +47,7 @@ export async function startServer(data: string, port = 0): Promise<ServerProcess
       port: Number(new URL(url).port),
       kill: async () => void (await end('SIGKILL')),
       stop: () => end('SIGTERM'),
+      signal: (signal) => child.kill(signal),
       isRunning: () => child.exitCode === null && child.signalCode === null,
       journal: () => said,
     }
