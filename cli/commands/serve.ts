@@ -20,8 +20,9 @@ export async function serve(
 }
 
 const nextSteps = (url: string, parley: string): string => `Parley runs at ${url}. Ctrl-C stops it.
-Make an account, in another terminal${parley === 'parley' ? '' : ' in this folder'}:
+Chat full screen, in another terminal${parley === 'parley' ? '' : ' in this folder'}; it makes your account first:
+  ${parley} tui --server ${url}
+Or line by line:
   ${parley} register --server ${url}
-Then write to somebody who has one too, and follow your chats:
   ${parley} send @name "Hello"
   ${parley} watch`
