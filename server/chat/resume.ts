@@ -21,15 +21,15 @@ import { peerOf, peopleOf, snapshotOf } from '../feed/snapshot.ts'
 import type { LocalLog } from '../log/log.ts'
 import type { ChatRow } from '../store/chatTable.ts'
 import type { Store } from '../store/main.ts'
+import type { CatchUps } from './catchUps.ts'
 
 export interface ResumeDeps {
+  readonly catchUps: CatchUps
   readonly log: LocalLog
   readonly store: Store
   readonly presences: Presences
 }
 
-/** A frame of snapshots or entries is sent when it has about this many characters. */
-const frameCharsMax = 60_000
 const snapshotsPerFrameMax = 50
 /**
  * Entries and settings of one resume, in bytes, beyond which chats come as snapshots, and full snapshots, beyond which they are brief.
@@ -38,8 +38,9 @@ const snapshotsPerFrameMax = 50
 const entryBytesMax = 800_000
 const fullSnapshotsMax = 100
 
-export function resume(deps: ResumeDeps, listener: Listener, hello: UpFrames['hello']): void {
-  const { log, store } = deps
+/** `now` in milliseconds. */
+export function resume(deps: ResumeDeps, listener: Listener, hello: UpFrames['hello'], now: number): void {
+  const { log, store, catchUps } = deps
   const { link, user, only } = listener
   const cursors = readCursors(hello.cursors)
   const snapshots: Snapshot[] = []
@@ -77,15 +78,14 @@ export function resume(deps: ResumeDeps, listener: Listener, hello: UpFrames['he
       snapshot(row, role)
       continue
     }
-    const entries = log.readNow(id, cursor.seq, row.seq, missed)
-    const bytes = entries.reduce((sum, json) => sum + Buffer.byteLength(json), 0)
+    const { frames, bytes } = catchUps.of(id, cursor.seq, row.seq, now)
     if (bytes > bytesLeft) {
       snapshot(row, role)
       continue
     }
     entriesLeft -= missed
     bytesLeft -= bytes
-    for (const frame of entryFrames(id, entries)) link.send(frame)
+    for (const frame of frames) link.send(frame)
   }
 
   for (let at = 0; at < snapshots.length; at += snapshotsPerFrameMax) {
@@ -96,21 +96,6 @@ export function resume(deps: ResumeDeps, listener: Listener, hello: UpFrames['he
     if (!mine.has(chat) && (only === null || only.has(chat))) link.send(encode({ t: 'gone', chat }))
   if (only === null) watch(deps, listener, peersAndContacts(store, user, peers))
   link.send(encode({ t: 'ready' }))
-}
-
-function* entryFrames(chat: ChatId, entries: readonly string[]): Iterable<string> {
-  let gathered: string[] = []
-  let chars = 0
-  const frame = (): string => `{"t":"entries","chat":"${chat}","entries":[${gathered.join(',')}]}`
-  for (const json of entries) {
-    gathered.push(json)
-    chars += json.length
-    if (chars < frameCharsMax) continue
-    yield frame()
-    gathered = []
-    chars = 0
-  }
-  if (gathered.length > 0) yield frame()
 }
 
 function* peersAndContacts(store: Store, user: UserId, peers: readonly UserId[]): Iterable<UserId> {

@@ -25,6 +25,7 @@ import {
 import { chatTopic, type Hub, type Link, type Listener } from '../feed/hub.ts'
 import { seenBy } from '../feed/snapshot.ts'
 import type { AccessTokens } from './accessTokens.ts'
+import { createCatchUps } from './catchUps.ts'
 import type { LiveChats } from './liveChats.ts'
 import { resume, type ResumeDeps } from './resume.ts'
 import { keepSetting } from './settingWrites.ts'
@@ -56,7 +57,7 @@ interface Live {
   readonly held: Map<ChatId, { readonly id: SubmissionId; readonly failure: Failure }>
 }
 
-export interface SessionDeps extends ResumeDeps {
+export interface SessionDeps extends Omit<ResumeDeps, 'catchUps'> {
   readonly hub: Hub
   readonly chats: LiveChats
   readonly tokens: AccessTokens
@@ -71,6 +72,7 @@ const socketsPerUserMax = 100
 
 export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, SessionState> {
   const { hub, store, chats, tokens } = deps
+  const resuming: ResumeDeps = { ...deps, catchUps: createCatchUps(deps.log) }
 
   return {
     kind: 'session',
@@ -140,7 +142,7 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
     deps.user(user).tell('connected', { connection: context.id })
     link.cork(() => {
       link.send(encode({ t: 'welcome', version, user: person, session, now, expiresAt }))
-      resume(deps, listener, hello)
+      resume(resuming, listener, hello, now)
     })
     return {
       state: { phase: 'live', link, listener, deadline: expiry(context, expiresAt), held: new Map() },
