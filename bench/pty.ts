@@ -18,8 +18,8 @@ export interface Pty {
   kill(): Promise<void>
 }
 
-export const columns = 120
-export const rows = 40
+const columns = 120
+const rows = 40
 const waitMs = 20_000
 /** A terminal of today: its attributes, and that it draws frames whole. */
 const answers = '\x1b[?2026;2$y\x1b[?62;22c'

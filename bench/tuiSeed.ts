@@ -6,8 +6,8 @@ import { secureRandom } from '../server/random.ts'
 import { type Account, register } from './driver.ts'
 import { start } from './process.ts'
 
-export const largeMessages = 100_000
-export const chatCount = 100
+const largeMessages = 100_000
+const chatCount = 100
 const draftsPerAppend = 500
 const messagesOfSmall = 30
 

@@ -7,7 +7,7 @@
 import type { ChatId } from '@parley/protocol'
 import type { LocalLog } from '../log/log.ts'
 
-export interface CatchUp {
+interface CatchUp {
   /** Each about `frameCharsMax` characters long. */
   readonly frames: readonly string[]
   /** Of all frames, in UTF-8. */
