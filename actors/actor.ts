@@ -39,7 +39,7 @@ export interface Context<P extends Protocol<P>> {
   readonly id: string
   /**
    * Calls that the present activation makes to itself are taken even where the mailbox is full or the system stops: an actor
-   * that loses them may wait for itself for ever. After this activation it is a ref as any other.
+   * that loses them may wait for itself for ever. After this activation it is a ref like every other.
    */
   readonly self: Ref<P>
   readonly env: { now(): number; random(): number }

@@ -14,24 +14,11 @@
  * needs it. So nothing here may import the protocol by value (its schemas cost 25 ms), `node:tty` or `process.stdout` (8 ms).
  */
 import { CommanderError } from 'commander'
-import { homedir } from 'node:os'
 import { CliError, endingOf } from './exit.ts'
-import { standardInput } from './input.ts'
 import { invocation } from './invocation.ts'
 import { createOutput, ReaderGone, standardStreams, type Streams } from './output.ts'
 import { createProgram } from './program.ts'
-import type { World } from './world.ts'
-
-const world: World = {
-  env: process.env,
-  home: homedir(),
-  now: Date.now,
-  random: Math.random,
-  sleep: Bun.sleep,
-  onInterrupt: (interrupt) => void process.on('SIGINT', interrupt),
-  unique: () => crypto.randomUUID(),
-  input: standardInput,
-}
+import { world } from './realWorld.ts'
 
 /** Runs one command and tells its exit code. `argv` is without the program's own name. */
 async function run(argv: readonly string[], streams: Streams): Promise<number> {

@@ -2,40 +2,16 @@
  * A program with one account open, steered by lines on stdin: `post TEXT`, `set KEY VALUE`, `wait N` (until N messages are in
  * the log), `kept` (until what was posted is in the storage), `stop`. Each is answered with a line of JSON. For tests.
  */
-import { homedir } from 'node:os'
-import { createClient, webSocketTransport } from '@parley/protocol/client'
-import { createHome } from './home.ts'
-import { standardInput } from './input.ts'
-import type { World } from './world.ts'
+import { clientOf } from '@parley/tui/openClient'
+import { world } from './realWorld.ts'
+import { tuiWorld } from './tuiWorld.ts'
 
-const world: World = {
-  env: process.env,
-  home: homedir(),
-  now: Date.now,
-  random: Math.random,
-  sleep: Bun.sleep,
-  unique: () => crypto.randomUUID(),
-  onInterrupt: () => undefined,
-  input: standardInput,
-}
-const home = createHome({ world, options: {}, fetch })
+const outside = tuiWorld(world, {})
+const { home } = outside
 const [account] = await home.accounts()
 if (account === undefined) throw new Error('Nobody is logged in.')
 const open = await home.open(account)
-const client = createClient({
-  url: `${account.server.replace(/^http/, 'ws')}/ws`,
-  transport: webSocketTransport((url) => new WebSocket(url)),
-  storage: open.storage,
-  tokens: open.api.tokens,
-  env: {
-    now: Date.now,
-    random: Math.random,
-    after: (ms, run) => {
-      const timer = setTimeout(run, ms)
-      return () => clearTimeout(timer)
-    },
-  },
-})
+const client = clientOf(open, outside, 'sharer')
 const failures: string[] = []
 client.on((event) => {
   if (event.type === 'failure') failures.push(event.failure.message)

@@ -15,7 +15,7 @@ const TextContentSchema = Type.Object({
 export const PostedContentSchema = TextContentSchema
 export type PostedContent = Static<typeof PostedContentSchema>
 
-/** Content as it arrives: any object with a kind. `toContent` gives it its type. */
+/** Content as it arrives, an object with a kind. `toContent` gives it its type. */
 export const WireContentSchema = Type.Object({ kind: Type.String({ maxLength: 32 }) }, { additionalProperties: true })
 
 export type Content =

@@ -70,7 +70,7 @@ const table: readonly (readonly [files: RegExp, may: readonly RegExp[]])[] = [
     /^cli\//,
     [
       /^(protocol|cli)\//,
-      /^tui\/(main|world)\.ts$/,
+      /^tui\/(main|openClient|world)\.ts$/,
       /^server\/(main|config)\.ts$/,
       /^commander$/,
       /^node:/,

@@ -2,23 +2,13 @@
 import { afterEach, afterAll, beforeAll, beforeEach, expect, test } from 'bun:test'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RunningTerminal } from '../tui/testing/terminal.ts'
 import { seeded } from './testing/a-until.ts'
 import { type ServerProcess, startServer } from './testing/a-server.ts'
-import { keys, newHome, openTui, parley, registerAt } from './testing/tui.ts'
+import { keys, newHome, parley, registerAt, terminals } from './testing/tui.ts'
 
 const data = newHome()
 let server: ServerProcess
-const open: RunningTerminal[] = []
-
-const tui = (...given: Parameters<typeof openTui>): RunningTerminal => {
-  const terminal = openTui(...given)
-  open.push(terminal)
-  return terminal
-}
-const close = async (): Promise<void> => {
-  for (const terminal of open.splice(0)) await terminal.close()
-}
+const { open: tui, close } = terminals()
 
 beforeAll(async () => {
   server = await startServer(data)

@@ -3,14 +3,11 @@
  * programs of the account share; each has an id, so that one which is sent by two is in the log once. What is young is left
  * to the program that said it.
  */
-import { CommandSchema, interpreted } from '@parley/protocol'
-import type { Client, ClientStorage } from '@parley/protocol/client'
+import { type Client, type ClientStorage, toCommand } from '@parley/protocol/client'
 import type { TuiWorld } from './world.ts'
 
 const lookEveryMs = 10_000
 const leftAfterMs = 10_000
-
-const isCommand = interpreted(CommandSchema)
 
 /** Looks now and then, while there is a connection. The result ends it. */
 export function adoptOutbox(
@@ -29,21 +26,13 @@ export function adoptOutbox(
     for (const { chat, id, at, command } of isOver ? [] : rows) {
       // In the order in which they were said: nothing overtakes one that is too young.
       if (world.now() - at < leftAfterMs) return
-      const value = toValue(command)
+      const said = toCommand(command)
       // What is ours is known by its id, and is not said again.
-      if (isCommand(value)) client.submit(chat, value, { id })
+      if (said !== null) client.submit(chat, said, { id })
     }
   }
   return () => {
     isOver = true
     cancel()
-  }
-}
-
-function toValue(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

@@ -34,15 +34,15 @@ export async function runFullScreen(world: TuiWorld, options: TuiOptions): Promi
     const ended = Promise.withResolvers<number>()
     let redraw = (): void => undefined
     const configured = world.home.readConfig('keys.json') ?? '{}'
-    const { bindings, mistakes } = readBindings(configured)
-    const keysFor = (mode: KeyMode) => ({ bindings: readBindings(configured, mode).bindings, keys: initialKeys(mode) })
+    const { mistakes } = readBindings(configured)
+    const keysFor = (mode: KeyMode | null): Pick<App, 'bindings' | 'keys'> => {
+      const { bindings } = readBindings(configured, mode)
+      return { bindings, keys: initialKeys(bindings.mode) }
+    }
     const app = createApp({
       world,
       terminal,
       clientName: options.clientName,
-      bindings,
-      keys: initialKeys(bindings.mode),
-      theme: null,
       keysFor,
       onChange: () => store.changed(),
       onChangeElsewhere: () => store.changedElsewhere(),
@@ -67,6 +67,7 @@ export async function runFullScreen(world: TuiWorld, options: TuiOptions): Promi
         if (seconds % 60 === 0 || app.account?.client.state.type === 'offline') app.changed()
       }),
     ]
+    stop.addEventListener('abort', () => ended.resolve(0))
     await begin()
     // The first frame stands before ink is loaded, which takes as long as all that came before.
     const first = store.frame()
@@ -76,7 +77,6 @@ export async function runFullScreen(world: TuiWorld, options: TuiOptions): Promi
     redraw = () => mounted.repaint()
     const [mistake] = mistakes
     if (mistake !== undefined) app.say(`keys.json: ${mistake}`, 'warning')
-    stop.addEventListener('abort', () => ended.resolve(0))
     try {
       return await Promise.race([
         ended.promise,
@@ -95,9 +95,6 @@ export async function runFullScreen(world: TuiWorld, options: TuiOptions): Promi
       const [kept] = await accountsFor(world)
       if (kept !== undefined) {
         await app.use(kept)
-        const mode = app.account?.client.setting('tui/keys')
-        if (mode === 'vim' && bindings.mode !== 'vim') app.setKeys('vim')
-        app.theme = app.account?.client.setting('tui/theme') ?? null
         return
       }
       if (world.home.isServerNamed || (await answers(world))) entryDialog(app, false)

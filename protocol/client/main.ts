@@ -17,6 +17,8 @@ export {
 } from './transport.ts'
 export type { ChatRow, ClientStorage, MarkRow, OutboxRow } from './storage.ts'
 export type { ChatView } from './view.ts'
+export { messageAt, placeOf } from './window.ts'
+export { toCommand } from './stored.ts'
 export type { Place, Visit } from './visit.ts'
 export type { Client, ClientOptions } from './client.ts'
 export type { Tokens } from './connection.ts'

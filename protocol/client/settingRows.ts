@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox'
 import { interpreted } from '../codec.ts'
 import { SettingKeySchema, SettingValueSchema } from '../setting.ts'
-import { parse } from './stored.ts'
+import { jsonOf } from '../json.ts'
 
 /** Set here, and not yet kept by the server. */
 export interface Own {
@@ -41,7 +41,7 @@ const isOwn = interpreted(Type.Tuple([SettingValueSchema, Type.Number(), Type.Un
 export const ownText = ({ value, at, saidAt }: Own): string => JSON.stringify([value, at, saidAt])
 
 export function toOwn(text: string): Own | null {
-  const row = parse(text)
+  const row = jsonOf(text)
   if (!isOwn(row)) return null
   const [value, at, saidAt] = row
   return { value, at, saidAt, isFound: true, stored: text }
@@ -60,7 +60,7 @@ export function readSettings(rows: ReadonlyMap<string, string>): SettingRows {
     } else if (rowKey.startsWith(toldPrefix)) {
       const [number = ''] = rowKey.slice(toldPrefix.length).split('/', 1)
       const key = rowKey.slice(toldPrefix.length + number.length + 1)
-      const row = { value: parse(text), revision: Number(number) }
+      const row = { value: jsonOf(text), revision: Number(number) }
       const { value } = row
       const other = told.get(key)
       if (!isValue(value) || !isKey(key) || !Number.isSafeInteger(row.revision)) needless.push(rowKey)

@@ -6,6 +6,7 @@ import { SeqSchema } from '../cursor.ts'
 import { SnapshotSchema, WireMessageSchema } from '../frame.ts'
 import type { Mark } from '../frame.ts'
 import type { UserId } from '../ids.ts'
+import { jsonOf } from '../json.ts'
 import { type Person, PersonSchema } from '../person.ts'
 import { type Replica, replicaOf, withWindow } from './replica.ts'
 import type { ChatRow } from './storage.ts'
@@ -53,7 +54,7 @@ export function chatToRow({ replica, delivered, marks }: StoredChat): ChatRow {
 }
 
 export function rowToChat(row: ChatRow, reader: UserId, codec: Codec): StoredChat | null {
-  const value = parse(row.state)
+  const value = jsonOf(row.state)
   if (!isStoredChat(value)) return null
   const { snapshot, from } = value
   const messages = value.messages.map((message) => codec.toMessage(message))
@@ -66,19 +67,11 @@ export function rowToChat(row: ChatRow, reader: UserId, codec: Codec): StoredCha
 
 /** `null` for a command of a newer client, which waits for that one. */
 export function toCommand(text: string): Command | null {
-  const value = parse(text)
+  const value = jsonOf(text)
   return isCommand(value) ? value : null
 }
 
 export function toStoredPerson(text: string): Person | null {
-  const value = parse(text)
+  const value = jsonOf(text)
   return isPerson(value) ? value : null
-}
-
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,7 +1,9 @@
 /** People at terminals: the real program, `parley tui`, in a real pseudo-terminal, with a home of its own. */
+import { afterAll, beforeAll } from 'bun:test'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { type ServerProcess, startServer } from './a-server.ts'
 import { runInTerminal, type RunningTerminal, type TerminalOptions } from '../../tui/testing/terminal.ts'
 
 const program = resolve(import.meta.dir, '../../cli/main.ts')
@@ -41,6 +43,46 @@ export const openTui = (
     cwd: home,
     env: { PARLEY_CONFIG_HOME: home, HOME: home, ...env },
   })
+
+export interface Terminals {
+  readonly open: typeof openTui
+  close(): Promise<void>
+}
+
+/** Terminals that are closed together. */
+export function terminals(): Terminals {
+  const opened: RunningTerminal[] = []
+  return {
+    open(...given) {
+      const terminal = openTui(...given)
+      opened.push(terminal)
+      return terminal
+    },
+    async close() {
+      for (const terminal of opened.splice(0)) await terminal.close()
+    },
+  }
+}
+
+/** A server and terminals for all tests of a file. */
+export function serverWithTerminals(): { url(): string; readonly open: typeof openTui } {
+  const { open, close } = terminals()
+  let server: ServerProcess | null = null
+  beforeAll(async () => {
+    server = await startServer(newHome())
+  })
+  afterAll(async () => {
+    await close()
+    await server?.stop()
+  }, 20_000)
+  return {
+    open,
+    url() {
+      if (server === null) throw new Error('The server runs from the first test on.')
+      return server.url
+    },
+  }
+}
 
 /** Makes an account by the command line, and keeps its login in a new home. */
 export async function registerAt(server: string, username: string, name = username): Promise<string> {

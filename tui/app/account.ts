@@ -3,9 +3,10 @@
  * settings of the account (so other devices have them), refused messages and reading positions in this machine's storage.
  */
 import { type ChatId, type Failure, isChatId, type SubmissionId } from '@parley/protocol'
-import { type Client, type ClientEvent, createClient } from '@parley/protocol/client'
+import type { Client, ClientEvent } from '@parley/protocol/client'
 import { adoptOutbox } from '../adopt.ts'
 import { draftToText, textToDraft } from '../composer/draft.ts'
+import { clientOf } from '../openClient.ts'
 import { atSeq, seqOfAnchor } from '../timeline/viewport.ts'
 import type { KeptAccount, OpenAccount, TuiWorld } from '../world.ts'
 import { createDesk, type Desk } from './desk.ts'
@@ -48,14 +49,7 @@ const longPrefix = 'tui/draft/'
 export async function openAccount(open: OpenAccount, ports: AccountPorts): Promise<Account> {
   const { world } = ports
   const { storage, api, account: kept } = open
-  const client = createClient({
-    url: `${kept.server.replace(/^http/, 'ws')}/ws`,
-    transport: world.transport,
-    storage,
-    env: world,
-    tokens: api.tokens,
-    clientName: ports.clientName,
-  })
+  const client = clientOf(open, world, ports.clientName)
   const desks = new Map<ChatId, Desk>()
   const drafts = new Map<ChatId, () => void>()
   const places = new Map(await storage.values(placePrefix))

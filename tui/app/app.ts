@@ -51,7 +51,6 @@ export interface App {
   readonly dialogs: Slot[]
   bindings: Bindings
   keys: KeyState
-  theme: string | null
   isMouseOn: boolean
   isDetailsOpen: boolean
   areChatsHidden: boolean
@@ -89,7 +88,8 @@ export interface App {
   clock(): Clock
   /** Runs an action of the key table. */
   run(action: ActionId): void
-  setKeys(mode: KeyMode): void
+  /** Takes over the keys that the account has chosen, here or on another device. */
+  followKeys(): void
   redraw(): void
   quit(code: number): void
 }
@@ -98,15 +98,13 @@ export interface AppPorts {
   readonly world: TuiWorld
   readonly terminal: Terminal
   readonly clientName: string
-  readonly bindings: Bindings
-  readonly keys: KeyState
-  readonly theme: string | null
   readonly onChange: () => void
   /** The same, of what nobody at the keyboard waits for. */
   readonly onChangeElsewhere: () => void
   readonly onNews: (app: App, event: ClientEvent) => void
   readonly onAction: (app: App, action: ActionId) => void
-  readonly keysFor: (mode: KeyMode) => Pick<App, 'bindings' | 'keys'>
+  /** `null` for what `keys.json` says. */
+  readonly keysFor: (mode: KeyMode | null) => Pick<App, 'bindings' | 'keys'>
   readonly onRedraw: () => void
   readonly onQuit: (code: number) => void
 }
@@ -128,9 +126,7 @@ export function createApp(ports: AppPorts): App {
     account: null,
     focus: 'composer',
     dialogs: [],
-    bindings: ports.bindings,
-    keys: ports.keys,
-    theme: ports.theme,
+    ...ports.keysFor(null),
     isMouseOn: true,
     isDetailsOpen: false,
     areChatsHidden: false,
@@ -202,6 +198,7 @@ export function createApp(ports: AppPorts): App {
       })
       app.account = account
       app.dialogs.length = 0
+      app.followKeys()
       const first = firstChat(account)
       if (first !== null) app.openChat(first)
       else app.focus = 'chats'
@@ -226,8 +223,11 @@ export function createApp(ports: AppPorts): App {
       hour12: false,
     }),
     run: (action) => ports.onAction(app, action),
-    setKeys(mode) {
-      Object.assign(app, ports.keysFor(mode))
+    followKeys() {
+      const chosen = app.account?.client.setting('tui/keys')
+      const next = ports.keysFor(chosen === 'vim' || chosen === 'emacs' ? chosen : null)
+      // What has begun in this mode goes on.
+      if (next.bindings.mode !== app.bindings.mode) Object.assign(app, next)
     },
     redraw: ports.onRedraw,
     quit: ports.onQuit,

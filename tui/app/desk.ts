@@ -6,6 +6,7 @@ import type { ChatId, Failure, Message, PostedContent, SubmissionId } from '@par
 import type { Visit } from '@parley/protocol/client'
 import { type Editor, emptyEditor } from '../composer/editor.ts'
 import { createHistory, type History } from '../composer/history.ts'
+import { createPaging, type Paging } from './paging.ts'
 import { atEnd, type ViewportState } from '../timeline/viewport.ts'
 
 /** A message that the server refused for good. The reader may try it again, or take it away. */
@@ -41,7 +42,7 @@ export interface Desk {
   query: string
   /** The draft as the server has it, or will have it. */
   savedDraft: string | null
-  isLoadingOlder: boolean
+  readonly paging: Paging
 }
 
 export const trailMax = 50
@@ -59,5 +60,5 @@ export const createDesk = (chat: ChatId): Desk => ({
   unreadAfter: null,
   query: '',
   savedDraft: null,
-  isLoadingOlder: false,
+  paging: createPaging(),
 })

@@ -1,6 +1,6 @@
 /** The composer of a chat, as its desk has it. */
 import { may } from '@parley/protocol'
-import type { ChatView } from '@parley/protocol/client'
+import { type ChatView, messageAt } from '@parley/protocol/client'
 import { previewText } from '@parley/protocol/text'
 import { layoutEditor } from '../composer/layout.ts'
 import { composerPane, promptColumns } from '../parts/composerPane.ts'
@@ -41,7 +41,7 @@ function purposeWords(app: App, { purpose }: Desk, view: ChatView): string {
     case 'edit':
       return 'Edit the message   Esc: leave it as it is'
     case 'reply': {
-      const original = view.messages.find(({ seq }) => seq === purpose.to)
+      const original = messageAt(view.messages, purpose.to)
       const words =
         original === undefined
           ? `message ${purpose.to}`

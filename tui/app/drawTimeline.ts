@@ -1,6 +1,6 @@
 /** The timeline of a chat, as its desk has it: the present, or a visit elsewhere in its history. */
 import type { Message, SubmissionId } from '@parley/protocol'
-import type { ChatView } from '@parley/protocol/client'
+import { type ChatView, messageAt } from '@parley/protocol/client'
 import { tickOf } from '@parley/protocol/text'
 import { type Hit, pane, type Pane } from '../parts/pane.ts'
 import { createSteady, type Steady } from '../text/steady.ts'
@@ -90,18 +90,6 @@ function again(message: Message, seq: number): Message {
   const fresh = { ...message, seq }
   placed.set(message, fresh)
   return fresh
-}
-
-export function messageAt(messages: readonly Message[], seq: number): Message | undefined {
-  let low = 0
-  let high = messages.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((messages[middle]?.seq ?? 0) < seq) low = middle + 1
-    else high = middle
-  }
-  const found = messages[low]
-  return found?.seq === seq ? found : undefined
 }
 
 export interface DrawnTimeline {

@@ -133,15 +133,12 @@ const isOnline = (app: App, user: UserId): boolean =>
 
 /** Members in the order of their roles and names. */
 export function membersOf(app: App, view: ChatView): MemberItem[] {
-  const { client } = app.account ?? { client: null }
   return [...view.members]
     .map(([user, role]): MemberItem & { rank: number } => {
-      const presence = client?.presenceOf(user) ?? null
       return {
         user,
         name: app.nameOf(user),
         role: role === 'member' ? '' : role,
-        presence: presence === null ? '' : lastSeen(presence, app.clock()),
         isOnline: isOnline(app, user),
         rank: roleRank[role],
       }

@@ -29,13 +29,15 @@ export function onNews(app: App, event: ClientEvent): void {
     case 'state':
       if (event.state.type === 'online') openFirst(app)
       break
+    case 'settings':
+      if (event.keys.includes('tui/keys')) app.followKeys()
+      break
     case 'chats':
     case 'typing':
     case 'presence':
     case 'people':
     case 'unread':
     case 'marks':
-    case 'settings':
     case 'visit':
       break
   }

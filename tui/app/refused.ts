@@ -5,6 +5,7 @@ import {
   isChatId,
   isFailureCode,
   isSubmissionId,
+  jsonOf,
   type SubmissionId,
   type UserId,
 } from '@parley/protocol'
@@ -31,7 +32,7 @@ export function readRefused(
 }
 
 function textToRefused(text: string, id: SubmissionId, by: UserId): Refused | null {
-  const value = parse(text)
+  const value = jsonOf(text)
   if (typeof value !== 'object' || value === null) return null
   if (!('text' in value) || typeof value.text !== 'string') return null
   if (!('at' in value) || typeof value.at !== 'number' || !('seq' in value) || typeof value.seq !== 'number')
@@ -44,13 +45,5 @@ function textToRefused(text: string, id: SubmissionId, by: UserId): Refused | nu
     message: { seq: value.seq, at: value.at, by, id, content, ...replyTo },
     content,
     failure: failure(code, sentence),
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

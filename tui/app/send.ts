@@ -1,6 +1,6 @@
 /** Sending: what is in the composer becomes a message, several, an edit, or a command. It never waits for the network. */
 import { type ChatId, limits, newSubmissionId, splitText, type SubmissionId, utf8Bytes } from '@parley/protocol'
-import type { ChatView } from '@parley/protocol/client'
+import { type ChatView, messageAt } from '@parley/protocol/client'
 import { emptyEditor } from '../composer/editor.ts'
 import { remember } from '../composer/history.ts'
 import { readSubstitution } from '../composer/substitution.ts'
@@ -48,7 +48,7 @@ function finishEdit(app: App, desk: Desk, view: ChatView, seq: number, text: str
   // Its words stay in the composer.
   if (utf8Bytes(text) > limits.textBytesMax)
     return app.say(`A message may have at most ${limits.textBytesMax} bytes.`, 'error')
-  const before = view.messages.find((message) => message.seq === seq)
+  const before = messageAt(view.messages, seq)
   const isSame = before?.content.kind === 'text' && before.content.text === text
   if (!isSame) submitEdit(app, view.id, seq, text)
   leaveEdit(app, desk)

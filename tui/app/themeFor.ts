@@ -8,8 +8,9 @@ const isName = (text: string | null): text is ThemeName => themeNames.some((name
 
 export function themeFor(app: App): Theme {
   const { colours, osc8, background } = app.terminal.capabilities()
-  const name: ThemeName = isName(app.theme)
-    ? app.theme
+  const chosen = app.account?.client.setting('tui/theme') ?? null
+  const name: ThemeName = isName(chosen)
+    ? chosen
     : colours === 16
       ? 'sixteen'
       : background === 'light'

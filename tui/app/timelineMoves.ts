@@ -1,6 +1,6 @@
 /** Moving through a timeline: scrolling, selecting, jumping anywhere in the history and back. */
 import type { Message } from '@parley/protocol'
-import type { ChatView, Place } from '@parley/protocol/client'
+import { type ChatView, messageAt, type Place } from '@parley/protocol/client'
 import type { Screen } from '../timeline/walk.ts'
 import {
   atEnd,
@@ -17,7 +17,7 @@ import {
 import type { App } from './app.ts'
 import { type Desk, trailMax } from './desk.ts'
 import { openView } from './dialogs/chat.ts'
-import { messageAt, screenOf } from './drawTimeline.ts'
+import { screenOf } from './drawTimeline.ts'
 
 /** What is open: its desk, its view, and the screen that its timeline was last drawn on. */
 export interface Open {

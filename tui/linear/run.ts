@@ -1,8 +1,9 @@
 /** Logins one after the other, and in each of them lines and what they mean. Ends with an exit code. */
 import { FailureError } from '@parley/protocol'
-import { createClient, type Client } from '@parley/protocol/client'
+import type { Client } from '@parley/protocol/client'
 import { safeLine } from '@parley/protocol/text'
 import { adoptOutbox } from '../adopt.ts'
+import { clientOf } from '../openClient.ts'
 import type { KeptAccount, OpenAccount } from '../world.ts'
 import { runLine } from './commands.ts'
 import { enter } from './entry.ts'
@@ -73,14 +74,7 @@ async function useAccount(
 ): Promise<Outcome | number> {
   const open: OpenAccount = await world.home.open(account)
   const { storage, api } = open
-  const client = createClient({
-    url: `${account.server.replace(/^http/, 'ws')}/ws`,
-    transport: world.transport,
-    storage,
-    env: world,
-    tokens: api.tokens,
-    clientName,
-  })
+  const client = clientOf(open, world, clientName)
   const session = createSession({ world, account, client, api, write: say })
   session.say(`@${safeLine(account.user.username)} at ${account.server}. /help says what can be typed.`)
   const off = client.on(createTeller(session))

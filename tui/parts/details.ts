@@ -8,7 +8,6 @@ export interface MemberItem {
   readonly user: UserId
   readonly name: string
   readonly role: string
-  readonly presence: string
   readonly isOnline: boolean
 }
 

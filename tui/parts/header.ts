@@ -1,14 +1,14 @@
 /** The row over the timeline: the chat's name, who is there or writes, and where the view is. */
 import type { Line } from '../text/line.ts'
-import { spread } from './chatList.ts'
-import { type Pane, pane } from './pane.ts'
+import { spread, widthOf } from './chatList.ts'
+import { type Hit, type Pane, pane } from './pane.ts'
 
 export interface HeaderModel {
   readonly title: string
   /** Presence, members, or who writes. */
   readonly detail: string
   readonly isTyping: boolean
-  /** Where the view is not at the present. */
+  /** Where the view is not at the present; a click on it goes there. */
   readonly place: string
 }
 
@@ -18,5 +18,9 @@ export function header({ title, detail, isTyping, place }: HeaderModel, columns:
     { text: detail === '' ? '' : `  ${detail}`, tone: isTyping ? 'accent' : 'muted', italic: isTyping },
   ]
   const right: Line = place === '' ? [] : [{ text: `${place} `, tone: 'warning' }]
-  return pane([spread(left, right, columns, 'text'), [{ text: '─'.repeat(columns), tone: 'border' }]])
+  const hits: Hit[] =
+    place === ''
+      ? []
+      : [{ y: 0, from: columns - widthOf(right), to: columns, target: { type: 'action', action: 'toEnd' } }]
+  return pane([spread(left, right, columns, 'text'), [{ text: '─'.repeat(columns), tone: 'border' }]], hits)
 }

@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'bun:test'
 import { fileURLToPath } from 'node:url'
-import { startPty, type Pty, type PtyOptions } from './testing/pty.ts'
+import { type RunningTerminal, runInTerminal, type TerminalOptions } from '../testing/terminal.ts'
 
 const program = [process.execPath, fileURLToPath(import.meta.resolve('./testing/program.tsx'))]
 
-async function start(options?: PtyOptions): Promise<Pty> {
-  const pty = startPty(program, options)
+const size = { columns: 60, rows: 12 } as const
+
+async function start(options?: TerminalOptions): Promise<RunningTerminal> {
+  const pty = runInTerminal(program, { ...size, ...options })
   await pty.shows('widths 15')
   return pty
 }
 
 /** The terminal is as it was before. */
-function expectRestored(pty: Pty): void {
+function expectRestored(pty: RunningTerminal): void {
   expect(pty.isAlternate()).toBe(false)
   expect(pty.caret()).not.toBeNull()
   expect(pty.modes()).toMatchObject({
@@ -27,12 +29,12 @@ describe('the way in and out', () => {
     const pty = await start()
     expect(pty.isAlternate()).toBe(true)
     expect(pty.modes()).toMatchObject({ bracketedPasteMode: true, sendFocusMode: true, wraparoundMode: false })
-    expect(pty.lines().at(-1)).toBe('─'.repeat(60))
-    pty.write('q')
+    expect(pty.rows().at(-1)).toBe('─'.repeat(60))
+    pty.type('q')
     expect(await pty.exited).toBe(3)
     await pty.until(() => !pty.isAlternate())
     expectRestored(pty)
-    expect(pty.lines().join('')).toBe('')
+    expect(pty.rows().join('')).toBe('')
   })
 
   test.each([
@@ -41,12 +43,12 @@ describe('the way in and out', () => {
     ['R', 'broken while rendering'],
   ])('[SHELL14] an error after key %s restores the screen, is printed and exits 70', async (key, words) => {
     const pty = await start({ rows: 40 })
-    pty.write(key)
+    pty.type(key)
     expect(await pty.exited).toBe(70)
     await pty.shows(words)
     expectRestored(pty)
     // Nothing of an error's text steers the terminal.
-    expect(pty.output()).not.toContain('\x1b]2;stranger')
+    expect(pty.written()).not.toContain('\x1b]2;stranger')
   })
 
   test.each([
@@ -64,48 +66,48 @@ describe('the way in and out', () => {
 
 describe('lending', () => {
   test('[SHELL16] Ctrl-Z gives the screen to the shell, and going on draws it anew', async () => {
-    const pty = startPty(['bash', '--norc', '-i'], { env: { PS1: '$ ', RUN: program.join(' ') } })
+    const pty = runInTerminal(['bash', '--norc', '-i'], { ...size, env: { PS1: '$ ', RUN: program.join(' ') } })
     await pty.shows('$')
-    pty.write('$RUN\r')
+    pty.type('$RUN\r')
     await pty.shows('widths 15')
-    pty.write('\x1a')
+    pty.type('\x1a')
     await pty.shows('Stopped')
     expect(pty.modes()).toMatchObject({ mouseTrackingMode: 'none', sendFocusMode: false, wraparoundMode: true })
     expect([pty.isAlternate(), pty.caret() === null]).toEqual([false, false])
-    pty.write('fg; echo left $?\r')
+    pty.type('fg; echo left $?\r')
     await pty.shows('continued')
     expect(pty.isAlternate()).toBe(true)
-    expect(pty.lines().at(0)).toStartWith('ready 60x12')
-    expect(pty.lines().at(-1)).toBe('─'.repeat(60))
-    pty.write('aq')
+    expect(pty.rows().at(0)).toStartWith('ready 60x12')
+    expect(pty.rows().at(-1)).toBe('─'.repeat(60))
+    pty.type('aq')
     await pty.shows('left 3')
     expect(pty.isAlternate()).toBe(false)
-    pty.write('exit\r')
+    pty.type('exit\r')
     await pty.exited
   })
 
   test('[SHELL17] an editor has the terminal to itself, and what it wrote comes back', async () => {
     const editor = 'stty -a | grep -q " icanon" && ls -l "$1" && printf "name? " && read -r line && echo "$line" >> '
     const pty = await start({ env: { EDITOR: `sh -c '${editor.replace('>> ', '>> "$1"')}' sh` } })
-    pty.write('e')
+    pty.type('e')
     await pty.shows('name?')
     expect(pty.isAlternate()).toBe(false)
-    expect(pty.lines().join('\n')).toMatch(/^-rw------- /m)
-    pty.write('a whole line\r')
+    expect(pty.rows().join('\n')).toMatch(/^-rw------- /m)
+    pty.type('a whole line\r')
     await pty.shows('edited')
-    expect(pty.lines().join('\n')).toContain('edited "one\\na whole line\\n"')
-    pty.write('f')
+    expect(pty.rows().join('\n')).toContain('edited "one\\na whole line\\n"')
+    pty.type('f')
     await pty.shows('key f')
-    expect(pty.lines().join('\n')).not.toContain('key w')
-    pty.write('q')
+    expect(pty.rows().join('\n')).not.toContain('key w')
+    pty.type('q')
     expect(await pty.exited).toBe(3)
   })
 
   test('an editor that fails changes nothing', async () => {
     const pty = await start({ env: { EDITOR: 'false' } })
-    pty.write('e')
+    pty.type('e')
     await pty.shows('edited null')
-    pty.write('q')
+    pty.type('q')
     expect(await pty.exited).toBe(3)
   })
 })
@@ -113,35 +115,35 @@ describe('lending', () => {
 describe('input and output', () => {
   test('[SHELL18] a paste of a megabyte is one event', async () => {
     const pty = await start()
-    pty.write(`\x1b[200~${'x'.repeat(1_000_000)}\x1b[201~`)
+    pty.type(`\x1b[200~${'x'.repeat(1_000_000)}\x1b[201~`)
     await pty.shows('paste 1000000')
-    expect(pty.lines().at(0)).toBe('ready 60x12 1')
-    pty.write('q')
+    expect(pty.rows().at(0)).toBe('ready 60x12 1')
+    pty.type('q')
     expect(await pty.exited).toBe(3)
   })
 
   test('the mouse, the focus and keys arrive', async () => {
     const pty = await start()
-    pty.write('hi\r\x1b[<0;3;4M\x1b[O')
+    pty.type('hi\r\x1b[<0;3;4M\x1b[O')
     await pty.shows('{"type":"focus","isFocused":false}')
-    expect(pty.lines().slice(2, 7)).toEqual([
+    expect(pty.rows().slice(2, 7)).toEqual([
       'key h',
       'key i',
       'key enter',
       'press 2,3',
       '{"type":"focus","isFocused":false}',
     ])
-    pty.write('q')
+    pty.type('q')
     expect(await pty.exited).toBe(3)
   })
 
   test('[SHELL19] the caret is where the composer says', async () => {
     const pty = await start()
     await pty.until(() => pty.caret()?.y === 1)
-    pty.write('ab')
+    pty.type('ab')
     await pty.until(() => pty.caret()?.x === 2)
     expect(pty.caret()).toEqual({ x: 2, y: 1 })
-    pty.write('q')
+    pty.type('q')
     await pty.exited
   })
 
@@ -157,34 +159,34 @@ describe('input and output', () => {
       pty.resize(columns, rows)
     }
     await pty.shows('ready 52x17')
-    await pty.until(() => pty.lines().at(-1) === '─'.repeat(52))
-    expect(pty.lines().filter((line) => line.includes('ready'))).toHaveLength(1)
-    expect(pty.lines().filter((line) => line.includes('─'))).toHaveLength(1)
-    pty.write('q')
+    await pty.until(() => pty.rows().at(-1) === '─'.repeat(52))
+    expect(pty.rows().filter((line) => line.includes('ready'))).toHaveLength(1)
+    expect(pty.rows().filter((line) => line.includes('─'))).toHaveLength(1)
+    pty.type('q')
     await pty.exited
   })
 
   test('[SHELL21] an empty CI and a screen reader for ink change nothing', async () => {
     const pty = await start({ env: { CI: '', INK_SCREEN_READER: 'true' } })
-    pty.write('q')
+    pty.type('q')
     expect(await pty.exited).toBe(3)
   })
 
   test('[SHELL21] a terminal that answers nothing is drawn on at once', async () => {
-    const pty = startPty(program, { isMute: true })
+    const pty = runInTerminal(program, { ...size, isMute: true })
     await pty.shows('ready 60x12')
-    pty.write('q')
+    pty.type('q')
     expect(await pty.exited).toBe(3)
   })
 
   test('copies and titles reach the terminal, through tmux in its own form', async () => {
     const pty = await start({ env: { TMUX: 'x' } })
-    pty.write('c')
-    await pty.until(() => pty.output().includes('\x1bPtmux;\x1b\x1b]52;c;Y29waWVk\x1b\x1b\\\x1b\\'))
-    pty.write('t')
-    await pty.until(() => pty.output().includes('\x1b[22;2t\x1b]2;titled\x1b\\'))
-    pty.write('q')
+    pty.type('c')
+    await pty.until(() => pty.written().includes('\x1bPtmux;\x1b\x1b]52;c;Y29waWVk\x1b\x1b\\\x1b\\'))
+    pty.type('t')
+    await pty.until(() => pty.written().includes('\x1b[22;2t\x1b]2;titled\x1b\\'))
+    pty.type('q')
     await pty.exited
-    await pty.until(() => pty.output().includes('\x1b[23;2t'))
+    await pty.until(() => pty.written().includes('\x1b[23;2t'))
   })
 })

@@ -1,11 +1,12 @@
 /** Messages and screens for tests of the timeline. */
+import { placeOf } from '@parley/protocol/client'
 import { isSubmissionId, isUserId, type Message, type SubmissionId, type UserId } from '@parley/protocol'
 import { strictSteady } from '../text/steady.ts'
 import type { Line } from '../text/line.ts'
 import type { TimelineContext } from './context.ts'
 import { createLayout } from './layout.ts'
 import type { View } from './viewport.ts'
-import { placeOf, type Screen } from './walk.ts'
+import { type Screen } from './walk.ts'
 
 function idOf<Id extends string>(value: number, isId: (text: string) => text is Id): Id {
   const id = `0${String(value).padStart(25, '0')}`

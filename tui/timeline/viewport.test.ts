@@ -78,15 +78,24 @@ test('[TIMELINE1] the anchored row stays where it is, whatever is loaded, arrive
           }
           seen = view(seen.state, screen())
           if (seen.isAtEnd) return
-          const after = anchored(seen)
-          expect(after?.y).toBe(before.y)
-          expect(after?.row?.message.id).toBe(before.row?.message.id)
-          expect(textOf(after?.row?.line ?? [])).toBe(textOf(before.row?.line ?? []))
+          // What has come in above may be the new anchor: the row that was it must still stand where it stood.
+          const after = seen.rows[before.y]
+          expect(after?.message.id).toBe(before.row?.message.id)
+          expect(textOf(after?.line ?? [])).toBe(textOf(before.row?.line ?? []))
         }
       },
     ),
     { numRuns: 300 },
   )
+})
+
+test('[TIMELINE1] at the beginning of what is loaded an older message may take the place of day and name, and moves nothing', () => {
+  const messages = talk(100, 300)
+  const seen = view(view(atSeq(100, 'top'), screenOf(messages)).state, screenOf(messages))
+  const before = anchored(seen)
+  const after = view(seen.state, screenOf([...talk(99, 99), ...messages]))
+  expect(after.rows[before?.y ?? 0]?.message.seq).toBe(100)
+  expect(textOf(after.rows[before?.y ?? 0]?.line ?? [])).toBe(textOf(before?.row?.line ?? []))
 })
 
 test('[TIMELINE1] the anchored row stays at its message when this one is deleted itself', () => {

@@ -8,10 +8,11 @@
  * and a place from which the end is seen becomes the end.
  */
 import { countsAsUnread, type Message, type SubmissionId } from '@parley/protocol'
+import { placeOf } from '@parley/protocol/client'
 import type { Line } from '../text/line.ts'
 import { selectedRow } from './block.ts'
 import type { Part, Row } from './context.ts'
-import { down, fromEnd, indexOf, placeOf, type Position, rowsAt, type Screen, type Step, up } from './walk.ts'
+import { down, fromEnd, indexOf, type Position, rowsAt, type Screen, type Step, up } from './walk.ts'
 
 export type Where = 'top' | 'middle' | 'unread'
 

@@ -1,5 +1,6 @@
 /** Steps over the rows of messages, laying out only those it passes. */
 import type { Message, SubmissionId } from '@parley/protocol'
+import { placeOf } from '@parley/protocol/client'
 import type { Row, TimelineContext } from './context.ts'
 import type { Layout } from './layout.ts'
 
@@ -64,18 +65,6 @@ export const fromEnd = (screen: Screen, count: number): Step =>
 function lastPosition(screen: Screen): Position {
   const index = Math.max(0, screen.messages.length - 1)
   return { index, row: Math.max(0, rowsAt(screen, index).length - 1) }
-}
-
-/** The index of the first message at or after a seq; the number of messages where there is none. */
-export function placeOf(messages: readonly Message[], seq: number): number {
-  let low = 0
-  let high = messages.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((messages[middle]?.seq ?? 0) < seq) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Messages around the place of a seq, and at the end, among which a message is looked for by its id. */

@@ -5,6 +5,7 @@ import { emptyEditor } from '../../composer/editor.ts'
 import type { App } from '../app.ts'
 import type { Desk } from '../desk.ts'
 import { listedChats } from '../models.ts'
+import { mayPage, page, pageRetryMs } from '../paging.ts'
 import { jumpToSeq, visit } from '../timelineMoves.ts'
 
 /** To what wants attention most: a mention, a private chat, the oldest unread message. */
@@ -66,13 +67,13 @@ export function markAllRead(app: App): void {
 /** A place that lies further before what is loaded is visited, not read up to. */
 const farMessages = 200
 
-function openFar(app: App, desk: Desk, seq: number): void {
-  desk.isLoadingOlder = true
+function load(app: App, desk: Desk, work: () => Promise<unknown>): void {
   app.attempt(async () => {
     try {
-      await visit(app, desk, { seq }, 'unread')
-    } finally {
-      desk.isLoadingOlder = false
+      await page(desk.paging, app.world.now, work)
+    } catch (error) {
+      app.world.after(pageRetryMs, app.changed)
+      throw error
     }
   })
 }
@@ -94,10 +95,11 @@ export function afterFrame(app: App): void {
     desk.unreadAfter = view.read
     app.changed()
   }
-  if (desk.isLoadingOlder) return
+  if (!mayPage(desk.paging, app.world.now())) return
   const { anchor } = desk.viewport
   const isFar = anchor.type === 'jump' && anchor.seq < (view.messages[0]?.seq ?? 0) - farMessages
-  if (desk.visit === null && isFar && account.client.state.type === 'online') return openFar(app, desk, anchor.seq)
+  if (desk.visit === null && isFar && account.client.state.type === 'online')
+    return load(app, desk, () => visit(app, desk, { seq: anchor.seq }, 'unread'))
   const open = desk.visit
   const wanted =
     open !== null
@@ -109,13 +111,5 @@ export function afterFrame(app: App): void {
       : seen.wantsOlder && view.hasOlder && account.client.state.type === 'online'
         ? () => account.client.loadOlder(view.id)
         : null
-  if (wanted === null) return
-  desk.isLoadingOlder = true
-  app.attempt(async () => {
-    try {
-      await wanted()
-    } finally {
-      desk.isLoadingOlder = false
-    }
-  })
+  if (wanted !== null) load(app, desk, wanted)
 }

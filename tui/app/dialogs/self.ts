@@ -294,8 +294,7 @@ function wholeNumber(text: string, what: string): number {
 export function themeDialog(app: App): void {
   const items = ['auto', ...themeNames].map((name) =>
     item(name, name, name === 'auto' ? "follows the terminal's background" : '', 'use', () => {
-      app.theme = name === 'auto' ? null : name
-      app.account?.client.setSetting('tui/theme', app.theme)
+      app.account?.client.setSetting('tui/theme', name === 'auto' ? null : name)
       app.pop()
     }),
   )
@@ -313,7 +312,7 @@ export function settingsDialog(app: App): void {
     list(
       'Settings',
       [
-        open('theme', 'Theme', app.theme ?? 'auto'),
+        open('theme', 'Theme', app.account?.client.setting('tui/theme') ?? 'auto'),
         open(
           'toggleVim',
           'Keys',
@@ -338,7 +337,6 @@ export function settingsDialog(app: App): void {
 
 export function toggleVim(app: App): void {
   const mode = app.bindings.mode === 'vim' ? 'emacs' : 'vim'
-  app.setKeys(mode)
   app.account?.client.setSetting('tui/keys', mode)
   app.say(mode === 'vim' ? 'Vim keys. Esc leaves insert mode.' : 'Emacs keys.')
 }
