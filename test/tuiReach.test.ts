@@ -124,3 +124,23 @@ test('[TUI9] groups, roles, contacts, blocks, presence and sessions are reached 
   ann.type(keys.enter)
   await ann.until((text) => text.includes('this one') && !text.includes('End all other sessions'))
 })
+
+test('[TUI24] keys and theme that are chosen on one device are in force on another', async () => {
+  const annHome = await registerAt(url(), 'ann24', 'Ann')
+  await parley(url(), annHome, ['chat', 'create', 'Notes', '--group'])
+  const here = tui(url(), annHome)
+  const otherHome = newHome()
+  await parley(url(), otherHome, ['login', '--username', 'ann24', '--password-stdin'], 'correct horse battery staple')
+  const there = tui(url(), otherHome)
+  await Promise.all([here, there].map((one) => one.until(/Write a message[^]* online/)))
+  const dark = there.written().length
+  here.type(`${keys.palette}>emacs and vim${keys.enter}`)
+  await here.until(/Vim keys/)
+  here.type(`${keys.palette}>choose a theme${keys.enter}`)
+  await here.until(/contrast/)
+  here.type(keys.down.repeat(3) + keys.enter)
+  // Its background is its own; nothing else is drawn on one there.
+  await there.until(() => there.written().slice(dark).includes('48;'))
+  there.type(keys.escape)
+  await there.until(/NORMAL/)
+})
