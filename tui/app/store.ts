@@ -15,7 +15,7 @@ export interface FrameStore extends FrameSource {
 export interface FramePorts {
   readonly draw: () => Pane
   readonly theme: () => Theme
-  /** After a frame was made: what its reader has seen. */
+  /** After each frame that was made: what its reader has seen. */
   readonly onDrawn: () => void
   /** Runs `run` once after `ms`; the result cancels it. */
   readonly after: (ms: number, run: () => void) => () => void
@@ -43,7 +43,6 @@ export function createFrameStore({ draw, theme, onDrawn, after }: FramePorts): F
   function tell(): void {
     isTold = true
     for (const listener of listeners) listener()
-    onDrawn()
   }
 
   return {
@@ -58,6 +57,8 @@ export function createFrameStore({ draw, theme, onDrawn, after }: FramePorts): F
       if (frame !== null) return frame
       shown = draw()
       frame = { rows: shown.lines, caret: shown.caret, paint: theme().paint }
+      // Whoever draws it, and also the one that is drawn before anybody listens.
+      queueMicrotask(onDrawn)
       return frame
     },
     changed,
