@@ -3,7 +3,7 @@ import { expect, test } from 'bun:test'
 import { Glob } from 'bun'
 
 const root = `${import.meta.dir}/..`
-const isTest = (file: string): boolean => /\.test\.tsx?$|(^|\/)testing\/|contract\.ts$/.test(file)
+const isTest = (file: string): boolean => /\.test\.tsx?$|(^|\/)(testing|e2e)\/|contract\.ts$/.test(file)
 
 /** A folder's files may import from these folders, and these packages. The first line that matches a file counts. */
 const table: readonly (readonly [files: RegExp, may: readonly RegExp[]])[] = [
@@ -66,11 +66,24 @@ const table: readonly (readonly [files: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^server\//, [/^(protocol|actors|server)\//, /^bun$/, /^node:/, /^drizzle-kit$/]],
   [/^tui\//, [/^(protocol|tui)\//, /^(ink|react)$/, /^emojibase-data\//, /^node:/]],
+  [/^web\/build\.ts$/, [/^bun$/, /^node:/]],
+  [
+    /^web\//,
+    [
+      /^(protocol|web)\//,
+      /^react(-dom\/client|-dom)?$/,
+      /^(idb|virtua|wouter|lucide-react|frimousse)$/,
+      /^virtua\//,
+      /^emojibase-data\//,
+      /\.css$/,
+    ],
+  ],
   [
     /^cli\//,
     [
       /^(protocol|cli)\//,
       /^tui\/(main|openClient|world)\.ts$/,
+      /^web\/build\.ts$/,
       /^server\/(main|config)\.ts$/,
       /^commander$/,
       /^node:/,
@@ -85,7 +98,7 @@ interface Import {
   readonly target: string
 }
 
-const files = [...new Glob('{protocol,actors,server,cli,tui,bench,test}/**/*.{ts,tsx}').scanSync(root)].filter(
+const files = [...new Glob('{protocol,actors,server,cli,tui,web,bench,test}/**/*.{ts,tsx}').scanSync(root)].filter(
   (file) => !file.includes('node_modules'),
 )
 

@@ -15,6 +15,7 @@ const outcomes: Outcome[] = []
 
 const checks: readonly (readonly [name: string, command: readonly string[]])[] = [
   ['types', ['bun', 'check']],
+  ['types of the web client', ['bun', 'check', '-p', 'web/tsconfig.json']],
   ['format', ['bun', 'fmt', '--check']],
   ['lint', ['bun', '--bun', 'x', 'oxlint', '--type-aware', '--deny-warnings']],
   ['dead code', ['bun', '--bun', 'x', 'knip', '--no-progress']],
@@ -27,13 +28,14 @@ for (const [name, command] of checks) {
 }
 
 // Whole-system suites start servers and measure nothing; they run after the others, so that no time limit meets a busy machine.
-const files = [...new Glob('{protocol,actors,server,cli,tui,bench,test}/**/*.test.{ts,tsx}').scanSync(root)]
+const files = [...new Glob('{protocol,actors,server,cli,tui,web,bench,test}/**/*.test.{ts,tsx}').scanSync(root)]
   .filter((file) => !file.includes('node_modules'))
   .sort()
 const suites: readonly (readonly [name: string, files: readonly string[]])[] = [
-  ['unit', files.filter((file) => !file.startsWith('test/') && !file.startsWith('cli/'))],
+  ['unit', files.filter((file) => !/^(test|cli|web\/e2e)\//.test(file))],
   ['command line', files.filter((file) => file.startsWith('cli/'))],
   ['whole system', files.filter((file) => file.startsWith('test/'))],
+  ['browser', files.filter((file) => file.startsWith('web/e2e/'))],
 ]
 const leftOut: string[] = []
 

@@ -1,0 +1,2 @@
+/** What the bundler understands besides code. */
+declare module '*.css'
