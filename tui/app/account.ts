@@ -3,7 +3,7 @@
  * settings of the account (so other devices have them), refused messages and reading positions in this machine's storage.
  */
 import { type ChatId, type Failure, isChatId, type SubmissionId } from '@parley/protocol'
-import type { Client, ClientEvent } from '@parley/protocol/client'
+import { type Client, type ClientEvent, readRefused, refusedToText } from '@parley/protocol/client'
 import { adoptOutbox } from '../adopt.ts'
 import { draftToText, textToDraft } from '../composer/draft.ts'
 import { clientOf } from '../openClient.ts'
@@ -11,7 +11,6 @@ import { atSeq, seqOfAnchor } from '../timeline/viewport.ts'
 import type { KeptAccount, OpenAccount, TuiWorld } from '../world.ts'
 import { createDesk, type Desk } from './desk.ts'
 import { editorWith } from './dialog.ts'
-import { readRefused, refusedToText } from './refused.ts'
 
 export interface Account {
   readonly kept: KeptAccount

@@ -2,19 +2,12 @@
  * A desk: what lies open of one chat. Where its reader is, what they are writing, and what the server refused. It lasts as
  * long as the program; what must outlive it (drafts, refused messages, the reading position) is written by `account`.
  */
-import type { ChatId, Failure, Message, PostedContent, SubmissionId } from '@parley/protocol'
-import type { Visit } from '@parley/protocol/client'
+import type { ChatId, Message, SubmissionId } from '@parley/protocol'
+import type { Refused, Visit } from '@parley/protocol/client'
 import { type Editor, emptyEditor } from '../composer/editor.ts'
 import { createHistory, type History } from '../composer/history.ts'
 import { createPaging, type Paging } from './paging.ts'
 import { atEnd, type ViewportState } from '../timeline/viewport.ts'
-
-/** A message that the server refused for good. The reader may try it again, or take it away. */
-export interface Refused {
-  readonly message: Message
-  readonly content: PostedContent
-  readonly failure: Failure
-}
 
 /** What the composer will do with its text. */
 type Purpose =

@@ -1,15 +1,16 @@
-/** Messages that the server refused, as they are kept on this machine until their writer tries again or drops them. */
-import {
-  type ChatId,
-  failure,
-  isChatId,
-  isFailureCode,
-  isSubmissionId,
-  jsonOf,
-  type SubmissionId,
-  type UserId,
-} from '@parley/protocol'
-import type { Refused } from './desk.ts'
+/** Messages that the server refused, as they are kept on one device until their writer tries again or drops them. */
+import type { PostedContent } from '../content.ts'
+import { type Failure, failure, isFailureCode } from '../failure.ts'
+import { type ChatId, isChatId, isSubmissionId, type SubmissionId, type UserId } from '../ids.ts'
+import { jsonOf } from '../json.ts'
+import type { Message } from '../timeline.ts'
+
+/** A message that the server refused for good. Its writer may try it again, or take it away. */
+export interface Refused {
+  readonly message: Message
+  readonly content: PostedContent
+  readonly failure: Failure
+}
 
 export function refusedToText({ message, content, failure }: Refused): string {
   const { seq, at, replyTo } = message
