@@ -8,6 +8,7 @@
  */
 export type { ClientEnv } from './env.ts'
 export type { ClientEvent, ConnectionState } from './events.ts'
+export type { Source } from './source.ts'
 export {
   type SocketLike,
   type Transport,

@@ -1,0 +1,187 @@
+/**
+ * What is open in this tab, for whoever is logged in. Screens read it through `useApp`; what is shared by all tabs (the client,
+ * its socket, its storage) lives behind the link.
+ *
+ *     screens ─ parts          keys ─ run(action)
+ *        │                       │
+ *        └──────── app ──────────┘
+ *           desks · toasts · names · route
+ *              │
+ *           client (mirrored) ─── port ─── host
+ *
+ * It guarantees that what the server refuses is said in words and kept, and that nothing here waits for the network before it
+ * shows what was done.
+ */
+import type { ChatId, Person, SubmissionId, UserId } from '@parley/protocol'
+import { failure, FailureError, newSubmissionId } from '@parley/protocol'
+import type { ClientEnv, Source } from '@parley/protocol/client'
+import type { RemoteClient } from '@parley/protocol/client/remote'
+import { type Clock, safeLine } from '@parley/protocol/text'
+import type { Link, RemoteApi } from '../link/link.ts'
+import { createDesks } from './desks.ts'
+import type { Desk } from './desk.ts'
+import { createValue } from './value.ts'
+
+export interface ToastItem {
+  readonly id: number
+  readonly text: string
+  readonly tone: 'info' | 'error'
+}
+
+export interface App {
+  readonly client: RemoteClient
+  readonly api: RemoteApi
+  readonly link: Link
+  readonly world: AppWorld
+  /** Who is logged in. */
+  readonly me: Person
+  /** Sanitised; whoever is not known yet is asked for, and is 'Someone' until then. */
+  nameOf(id: UserId): string
+  clock(): Clock
+  desk(chat: ChatId): Desk
+  go(path: string): void
+  /** The chat whose path is open. */
+  readonly current: Source<ChatId | null>
+  /** Told by the shell when the path is another. */
+  open(chat: ChatId | null): void
+  /** Makes the private chat with a person where there is none, and goes there. */
+  openPrivate(id: UserId): Promise<void>
+  mute(chat: ChatId): 'all' | 'mentions' | null
+  readonly toasts: Source<readonly ToastItem[]>
+  toast(text: string, tone?: ToastItem['tone']): void
+  dropToast(id: number): void
+  /** Failures become a toast in plain words. */
+  attempt(work: () => Promise<unknown>): void
+  /** Said by screen readers when they are idle. */
+  readonly announced: Source<string>
+  announce(text: string): void
+  newId(): SubmissionId
+  close(): void
+}
+
+/** What the app takes from the browser. */
+export interface AppWorld extends ClientEnv {
+  /** Minutes east of UTC at a time. */
+  offset(at: number): number
+  readonly hour12: boolean
+  /** What outlives the tab on this device; a full or forbidden store keeps nothing, and says nothing. */
+  readonly kept: Kept
+  go(path: string): void
+}
+
+export interface Kept {
+  get(key: string): string | null
+  set(key: string, value: string | null): void
+  keys(prefix: string): readonly string[]
+}
+
+export interface AppParts {
+  readonly client: RemoteClient
+  readonly api: RemoteApi
+  readonly link: Link
+  readonly me: Person
+  readonly world: AppWorld
+}
+
+/** Shown at once; older ones go. */
+const toastsMax = 3
+const toastMs = 6_000
+const lastKey = 'parley/last'
+
+export function createApp({ client, api, link, me, world }: AppParts): App {
+  const toasts = createValue<readonly ToastItem[]>([])
+  const announced = createValue('')
+  const current = createValue<ChatId | null>(null)
+  let toastId = 0
+
+  const clock = (): Clock => ({ now: world.now(), offset: world.offset, hour12: world.hour12 })
+
+  const app: App = {
+    client,
+    api,
+    link,
+    world,
+    get me() {
+      return client.me ?? me
+    },
+    nameOf(id) {
+      const name = safeLine(client.person(id)?.name ?? '').trim()
+      return name === '' ? 'Someone' : name
+    },
+    clock,
+    desk: (chat) => desks.of(chat),
+    go: world.go,
+    current,
+    open(chat) {
+      const before = current.get()
+      if (before === chat) return
+      current.set(chat)
+      if (chat === null) return
+      world.kept.set(lastKey, chat)
+      desks.opened(chat)
+    },
+    async openPrivate(id) {
+      const known = client.chats().find(({ peer }) => peer === id)
+      const chat = known?.id ?? (await api.createChat({ type: 'private', members: [id] })).id
+      world.go(`/chat/${chat}`)
+    },
+    mute(chat) {
+      const value = client.setting(`mute/${chat}`)
+      return value === 'all' || value === 'mentions' ? value : null
+    },
+    toasts,
+    toast(text, tone = 'info') {
+      const id = ++toastId
+      toasts.set([...toasts.get().slice(1 - toastsMax), { id, text, tone }])
+      world.after(toastMs, () => app.dropToast(id))
+    },
+    dropToast(id) {
+      toasts.set(toasts.get().filter((one) => one.id !== id))
+    },
+    attempt(work) {
+      work().catch((error: unknown) => app.toast(toFailure(error).message, 'error'))
+    },
+    announced,
+    announce(text) {
+      announced.set(text)
+    },
+    newId: () => newSubmissionId(world),
+    close() {
+      stopListening()
+      desks.close()
+    },
+  }
+  const desks = createDesks(app)
+  const stopListening = client.on((event) => {
+    switch (event.type) {
+      case 'rejected':
+        return app.toast(`Not sent: ${event.failure.message}`, 'error')
+      case 'failure':
+        return app.toast(event.failure.message, 'error')
+      case 'contact':
+        if (event.contact.state === 'incoming') app.toast(`${safeLine(event.contact.person.name)} asks to be your contact.`)
+        return
+      case 'gone':
+        if (current.get() !== event.chat) return
+        app.toast('You are no longer in this chat.')
+        return world.go('/')
+      case 'state':
+      case 'chats':
+      case 'visit':
+      case 'entry':
+      case 'typing':
+      case 'presence':
+      case 'people':
+      case 'unread':
+      case 'marks':
+      case 'settings':
+    }
+  })
+  return app
+}
+
+/** The chat that was open last on this device. */
+export const lastChat = ({ kept }: AppWorld): string | null => kept.get(lastKey)
+
+const toFailure = (error: unknown): { readonly message: string } =>
+  error instanceof FailureError ? error.failure : failure('internal', 'Something broke here. Try again, or reload the page.')
