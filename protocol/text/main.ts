@@ -16,4 +16,38 @@ export { type Tick, tickOf } from './ticks.ts'
 export { noticeText } from './notices.ts'
 export { mentionCount, mentions } from './mentions.ts'
 export { chatTitle, previewText, typingText } from './titles.ts'
+export { type Preview, previewOf, standingOf } from './listed.ts'
 export { nextAttention } from './attention.ts'
+export {
+  type Assist,
+  type AssistItem,
+  type AssistSources,
+  assistFor,
+  type Candidate,
+  closedEmoji,
+  completionOf,
+} from './composing/assist.ts'
+export { type EmojiIndex, indexEmoji } from './composing/emoji.ts'
+export { type Draft, draftToText, textToDraft } from './composing/draft.ts'
+export { readSubstitution } from './composing/substitution.ts'
+export { asCodeBlock, kindOfPaste } from './composing/paste.ts'
+export { cleanText } from './composing/cleanText.ts'
+export {
+  graphemesOf,
+  isBoundary,
+  lineEnd,
+  lineStart,
+  nextBoundary,
+  previousBoundary,
+  snapForward,
+} from './composing/graphemes.ts'
+export {
+  isQuiet,
+  minuteText,
+  type Mute,
+  muteSetting,
+  type NotifyRules,
+  notifySetting,
+  readMute,
+  readNotifyRules,
+} from './notifying.ts'

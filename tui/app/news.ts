@@ -1,7 +1,7 @@
 /** What the client tells, as far as a person at the terminal must hear of it: refusals, and messages that notify. */
 import { type ChatId, type Entry, messageOf } from '@parley/protocol'
 import type { ClientEvent } from '@parley/protocol/client'
-import { chatTitle, mentions, previewText, safeLine } from '@parley/protocol/text'
+import { chatTitle, isQuiet, mentions, previewText, readNotifyRules, safeLine } from '@parley/protocol/text'
 import { firstChat } from './account.ts'
 import type { App } from './app.ts'
 
@@ -68,31 +68,6 @@ function notify(app: App, chat: ChatId, entry: Entry): void {
   // At the terminal a sign is enough; away from it the words are wanted.
   if (app.hasTerminalFocus) app.terminal.bell()
   else app.terminal.notify(isMention ? `${title}: you were named` : title, text)
-}
-
-export interface NotifyRules {
-  readonly isOn: boolean
-  /** Minutes after midnight; the same twice is never. */
-  readonly quietFrom: number
-  readonly quietTo: number
-}
-
-/** Of the setting `notify`: `off`, or `on 22:00-07:00`. */
-export function readNotifyRules(setting: string | null): NotifyRules {
-  const quiet = /(\d\d?):(\d\d)-(\d\d?):(\d\d)/.exec(setting ?? '')
-  const minutes = (hour: string | undefined, minute: string | undefined): number => Number(hour) * 60 + Number(minute)
-  return {
-    isOn: setting?.startsWith('off') !== true,
-    quietFrom: quiet === null ? 0 : minutes(quiet[1], quiet[2]),
-    quietTo: quiet === null ? 0 : minutes(quiet[3], quiet[4]),
-  }
-}
-
-export function isQuiet({ quietFrom, quietTo }: NotifyRules, minuteOfDay: number): boolean {
-  if (quietFrom === quietTo) return false
-  return quietFrom < quietTo
-    ? minuteOfDay >= quietFrom && minuteOfDay < quietTo
-    : minuteOfDay >= quietFrom || minuteOfDay < quietTo
 }
 
 function mayNotify(app: App): boolean {

@@ -1,15 +1,13 @@
 /** What notifies: on this account altogether, and in one chat. */
+import { minuteText, readNotifyRules } from '@parley/protocol/text'
 import type { App } from '../app.ts'
 import { field, form, type Item, list } from '../dialog.ts'
-import { readNotifyRules } from '../news.ts'
 import { openView } from './chat.ts'
 
 export function notificationsDialog(app: App): void {
   const { account } = app
   if (account === null) return
   const rules = readNotifyRules(account.client.setting('notify'))
-  const time = (minutes: number): string =>
-    `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
   const hasQuiet = rules.quietFrom !== rules.quietTo
   app.push(
     form(
@@ -17,10 +15,10 @@ export function notificationsDialog(app: App): void {
       [
         field('isOn', 'Notify me', { kind: 'choice', choices: ['yes', 'no'], text: rules.isOn ? 'yes' : 'no' }),
         field('from', 'Quiet from', {
-          text: hasQuiet ? time(rules.quietFrom) : '',
+          text: hasQuiet ? minuteText(rules.quietFrom) : '',
           hint: 'Like 22:00; empty for no quiet hours.',
         }),
-        field('to', 'Quiet until', { text: hasQuiet ? time(rules.quietTo) : '', hint: 'Like 07:00.' }),
+        field('to', 'Quiet until', { text: hasQuiet ? minuteText(rules.quietTo) : '', hint: 'Like 07:00.' }),
       ],
       'keep',
       async ({ isOn = '', from = '', to = '' }) => {
