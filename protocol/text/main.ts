@@ -28,7 +28,7 @@ export {
   completionOf,
 } from './composing/assist.ts'
 export { type EmojiIndex, indexEmoji } from './composing/emoji.ts'
-export { type Draft, draftToText, textToDraft } from './composing/draft.ts'
+export { draftToText, textToDraft } from './composing/draft.ts'
 export { readSubstitution } from './composing/substitution.ts'
 export { asCodeBlock, kindOfPaste } from './composing/paste.ts'
 export { cleanText } from './composing/cleanText.ts'

@@ -4,8 +4,8 @@
  */
 import { type ChatId, type Failure, isChatId, type SubmissionId } from '@parley/protocol'
 import { type Client, type ClientEvent, readRefused, refusedToText } from '@parley/protocol/client'
+import { draftToText, readMute, textToDraft } from '@parley/protocol/text'
 import { adoptOutbox } from '../adopt.ts'
-import { draftToText, textToDraft } from '../composer/draft.ts'
 import { clientOf } from '../openClient.ts'
 import { atSeq, seqOfAnchor } from '../timeline/viewport.ts'
 import type { KeptAccount, OpenAccount, TuiWorld } from '../world.ts'
@@ -191,8 +191,7 @@ export async function openAccount(open: OpenAccount, ports: AccountPorts): Promi
       keep(storage.setValue(`${refusedPrefix}${one.chat}/${id}`, null))
     },
     mute(chat) {
-      const value = client.setting(`mute/${chat}`)
-      return value === 'all' || value === 'mentions' ? value : null
+      return readMute(client.setting(`mute/${chat}`), world.now())?.what ?? null
     },
     async close() {
       for (const chat of drafts.keys()) saveDraft(desk(chat))

@@ -9,10 +9,8 @@
  */
 import { type ChatId, FailureError, type Person, type UserId } from '@parley/protocol'
 import type { ClientEvent } from '@parley/protocol/client'
-import { type Clock, safeLine } from '@parley/protocol/text'
-import type { Assist } from '../composer/assist.ts'
+import { type Assist, type Clock, type EmojiIndex, safeLine } from '@parley/protocol/text'
 import type { Editor } from '../composer/editor.ts'
-import type { EmojiIndex } from '../composer/emoji.ts'
 import type { Bindings } from '../keys/bindings.ts'
 import type { KeyMode } from '../keys/action.ts'
 import type { KeyState } from '../keys/resolve.ts'

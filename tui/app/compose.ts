@@ -1,13 +1,21 @@
 /** The composer of the chat that is open: typing, popups, history, pasting, and another editor. */
 import type { ChatView } from '@parley/protocol/client'
-import { chatTitle, safeLine } from '@parley/protocol/text'
-import { assistFor, type AssistSources, type Candidate, closedEmoji, complete } from '../composer/assist.ts'
+import {
+  asCodeBlock,
+  assistFor,
+  type AssistSources,
+  type Candidate,
+  chatTitle,
+  closedEmoji,
+  kindOfPaste,
+  safeLine,
+} from '@parley/protocol/text'
+import { complete } from '../composer/complete.ts'
 import { edit } from '../composer/edit.ts'
 import type { EditContext, EditorAction } from '../composer/editor.ts'
 import { loadEmoji } from '../composer/emoji.ts'
 import { newer, older } from '../composer/history.ts'
 import { isOnFirstRow, isOnLastRow } from '../composer/move.ts'
-import { asCodeBlock, kindOfPaste } from '../composer/paste.ts'
 import { width } from '../text/width.ts'
 import { slashCandidates } from './actions/slash.ts'
 import type { App } from './app.ts'

@@ -6,12 +6,12 @@ import {
   lastSeen,
   listTime,
   mentionCount,
-  plainLine,
-  previewText,
+  previewOf,
   safeLine,
+  standingOf,
   typingText,
+  textToDraft,
 } from '@parley/protocol/text'
-import { textToDraft } from '../composer/draft.ts'
 import type { ChatItem, ChatListModel } from '../parts/chatList.ts'
 import type { DetailsModel, MemberItem } from '../parts/details.ts'
 import type { HeaderModel } from '../parts/header.ts'
@@ -21,7 +21,6 @@ import { strictSteady } from '../text/steady.ts'
 import type { Account } from './account.ts'
 import type { App } from './app.ts'
 
-const previewCharsMax = 200
 const roleRank = { owner: 0, administrator: 1, moderator: 2, member: 3 } as const
 
 /** The chats that the list shows: all, or those whose names match the filter; drafts do not move a chat. */
@@ -80,7 +79,7 @@ function chatItem(app: App, account: Account, view: ChatView): ChatItem {
     title: strictSteady(chatTitle(view, app.nameOf)),
     presence,
     time: listTime(view.last?.at ?? view.createdAt, app.clock()),
-    preview: steadyPreview(previewOf(app, view, draft, client.me)),
+    preview: steadyPreview(previewOf(view, draftText(draft), client.me?.id ?? null, app.nameOf)),
     unread: view.unread,
     mentions: client.me === null || view.unread === 0 ? 0 : mentionCount(view, client.me),
     mute,
@@ -89,19 +88,9 @@ function chatItem(app: App, account: Account, view: ChatView): ChatItem {
   return item
 }
 
-const steadyPreview = ({ kind, text }: ChatItem['preview']): ChatItem['preview'] => ({ kind, text: strictSteady(text) })
+const draftText = (draft: string | null): string => (draft === null ? '' : (textToDraft(draft)?.text ?? ''))
 
-function previewOf(app: App, view: ChatView, draft: string | null, me: Person | null): ChatItem['preview'] {
-  if (view.typing.length > 0) return { kind: 'typing', text: typingText(view.typing.map(app.nameOf)) }
-  const text = draft === null ? '' : (textToDraft(draft)?.text ?? '')
-  if (text !== '') return { kind: 'draft', text: plainLine(text, previewCharsMax) }
-  if (view.last === null) return { kind: 'message', text: '' }
-  const preview = previewText(view.last, app.nameOf)
-  const isNotice = view.last.content.kind === 'notice'
-  const who =
-    isNotice || view.type === 'private' ? '' : view.last.by === me?.id ? 'You: ' : `${app.nameOf(view.last.by)}: `
-  return { kind: 'message', text: who + preview }
-}
+const steadyPreview = ({ kind, text }: ChatItem['preview']): ChatItem['preview'] => ({ kind, text: strictSteady(text) })
 
 export function headerModel(app: App, view: ChatView, place: string): HeaderModel {
   const isTyping = view.typing.length > 0
@@ -113,16 +102,8 @@ export function headerModel(app: App, view: ChatView, place: string): HeaderMode
   }
 }
 
-function standing(app: App, view: ChatView): string {
-  if (view.type === 'private') {
-    const presence = view.peer === null ? null : (app.account?.client.presenceOf(view.peer) ?? null)
-    return presence === null ? '' : lastSeen(presence, app.clock())
-  }
-  const count = `${view.memberCount} ${view.memberCount === 1 ? 'member' : 'members'}`
-  let online = 0
-  for (const [user] of view.members) if (isOnline(app, user)) online++
-  return online > 1 ? `${count}, ${online} online` : count
-}
+const standing = (app: App, view: ChatView): string =>
+  standingOf(view, app.account?.kept.user.id ?? null, (id) => app.account?.client.presenceOf(id) ?? null, app.clock())
 
 const described = (words: string, { description }: ChatView): string =>
   description === null || description === '' ? words : `${words}  ${safeLine(description)}`

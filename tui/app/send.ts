@@ -1,9 +1,9 @@
 /** Sending: what is in the composer becomes a message, several, an edit, or a command. It never waits for the network. */
 import { type ChatId, limits, newSubmissionId, splitText, type SubmissionId, utf8Bytes } from '@parley/protocol'
 import { type ChatView, messageAt } from '@parley/protocol/client'
+import { readSubstitution } from '@parley/protocol/text'
 import { emptyEditor } from '../composer/editor.ts'
 import { remember } from '../composer/history.ts'
-import { readSubstitution } from '../composer/substitution.ts'
 import { atEnd } from '../timeline/viewport.ts'
 import { runSlash } from './actions/slash.ts'
 import type { App } from './app.ts'

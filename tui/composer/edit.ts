@@ -1,8 +1,7 @@
 /** What each action does to the editor. Pure and total: an action that means nothing here leaves text and cursor as they are. */
 import { utf8Bytes } from '@parley/protocol'
-import { cleanText } from './cleanText.ts'
+import { cleanText, lineEnd, lineStart, nextBoundary, previousBoundary, snapForward } from '@parley/protocol/text'
 import { composerLimits, emptyEditor, type EditContext, type Editor, type EditorAction, type Last } from './editor.ts'
-import { lineEnd, lineStart, nextBoundary, previousBoundary, snapForward } from './graphemes.ts'
 import { target } from './move.ts'
 import { redone, remember, splice, undone } from './undo.ts'
 import { wordAt, wordLeft, wordRight } from './words.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import * as fc from 'fast-check'
 import { edit, editorOf } from './edit.ts'
 import { composerLimits, type EditContext, type Editor, type EditorAction, type Move } from './editor.ts'
-import { graphemesOf, isBoundary, nextBoundary, previousBoundary } from './graphemes.ts'
+import { graphemesOf, isBoundary, nextBoundary, previousBoundary } from '@parley/protocol/text'
 import { width } from '../text/width.ts'
 
 const context: EditContext = { columns: 10, width }

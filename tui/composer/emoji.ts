@@ -1,16 +1,5 @@
-/** Emoji by their names on GitHub and in Slack, and by what they are about. The data is loaded when first asked for. */
-
-interface Emoji {
-  readonly character: string
-  /** Without colons, the best known first. */
-  readonly names: readonly string[]
-  readonly tags: readonly string[]
-}
-
-export interface EmojiIndex {
-  readonly all: readonly Emoji[]
-  readonly byName: ReadonlyMap<string, Emoji>
-}
+/** The names of emoji, loaded when first asked for. */
+import { type EmojiIndex, indexEmoji } from '@parley/protocol/text'
 
 /** Reads some 300 KB of data once. */
 export async function loadEmoji(): Promise<EmojiIndex> {
@@ -19,18 +8,6 @@ export async function loadEmoji(): Promise<EmojiIndex> {
     import('emojibase-data/en/shortcodes/github.json'),
     import('emojibase-data/en/shortcodes/iamcal.json'),
   ])
-  const all: Emoji[] = []
-  const byName = new Map<string, Emoji>()
-  const codes = [new Map(Object.entries(github)), new Map(Object.entries(slack))]
-  for (const { hexcode, unicode, tags = [] } of emoji) {
-    const names = [...new Set(codes.flatMap((of) => of.get(hexcode) ?? []))]
-    if (names.length === 0) continue
-    const one = { character: unicode.replace(needless, '$1'), names, tags }
-    all.push(one)
-    for (const name of names) if (!byName.has(name)) byName.set(name, one)
-  }
-  return { all, byName }
+  const entries = emoji.map(({ hexcode, unicode, tags }) => ({ hexcode, character: unicode, tags }))
+  return indexEmoji(entries, [github, slack])
 }
-
-/** The data asks for colour also where a character has it by itself; terminals disagree about the width of such a pair. */
-const needless = /^(\p{Emoji_Presentation})\ufe0f$/u

@@ -1,6 +1,6 @@
 /** Where a move leads. */
 import type { EditContext, Editor, Move } from './editor.ts'
-import { lineEnd, lineStart, nextBoundary, previousBoundary } from './graphemes.ts'
+import { lineEnd, lineStart, nextBoundary, previousBoundary } from '@parley/protocol/text'
 import { columnOf, offsetInRow, rowAt, rowsOf } from './rows.ts'
 import { wordLeft, wordRight } from './words.ts'
 

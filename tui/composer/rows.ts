@@ -3,7 +3,7 @@
  * take the last, and then the next row begins. So no offset of the text is without a cell of its own.
  */
 import type { EditContext } from './editor.ts'
-import { graphemesOf, lineEnd } from './graphemes.ts'
+import { graphemesOf, lineEnd } from '@parley/protocol/text'
 
 /** Offsets in the text. The row's line end is not part of it. */
 export interface Row {

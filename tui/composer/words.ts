@@ -1,5 +1,5 @@
 /** Word motions as emacs has them: to the left, the start of a word; to the right, the end of one. */
-import { nextBoundary, previousBoundary } from './graphemes.ts'
+import { nextBoundary, previousBoundary } from '@parley/protocol/text'
 
 /**
  * Offset after the word that ends next to the right of `at`; the text's end where there is none. Han, Hiragana and Katakana are

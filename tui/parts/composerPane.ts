@@ -1,5 +1,5 @@
 /** The composer: what is answered or edited, the popup of what can be completed, and the text with its caret. */
-import type { Assist } from '../composer/assist.ts'
+import type { Assist } from '@parley/protocol/text'
 import type { Layout } from '../composer/layout.ts'
 import type { Line } from '../text/line.ts'
 import { spread } from './chatList.ts'

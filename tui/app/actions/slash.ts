@@ -1,6 +1,6 @@
 /** Commands typed into the composer: `/name rest`. An unknown one is not sent by mistake; `//` begins an ordinary message. */
 import { isChatId, type Status } from '@parley/protocol'
-import type { Candidate } from '../../composer/assist.ts'
+import type { Candidate } from '@parley/protocol/text'
 import type { App } from '../app.ts'
 import { dateFrom } from '../date.ts'
 import { addMembers, editChat, leaveChat, membersDialog, newChat, newPrivateChat } from '../dialogs/chat.ts'

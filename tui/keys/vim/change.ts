@@ -1,6 +1,6 @@
 /** What vim's commands do to a text, as changes of the composer's editor. */
 import { composerLimits, type Editor, type EditorAction } from '../../composer/editor.ts'
-import { graphemesOf, lineEnd, lineStart, nextBoundary, previousBoundary } from '../../composer/graphemes.ts'
+import { graphemesOf, lineEnd, lineStart, nextBoundary, previousBoundary } from '@parley/protocol/text'
 import { firstLetter, type Span } from './motion.ts'
 import type { VimState } from './state.ts'
 

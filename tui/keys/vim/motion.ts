@@ -1,5 +1,5 @@
 /** Where vim's motions and text objects lead in a text. Offsets are UTF-16 and stand between graphemes. */
-import { graphemesOf, lineEnd, lineStart, nextBoundary, previousBoundary } from '../../composer/graphemes.ts'
+import { graphemesOf, lineEnd, lineStart, nextBoundary, previousBoundary } from '@parley/protocol/text'
 
 export interface Span {
   readonly from: number

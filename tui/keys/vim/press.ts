@@ -6,7 +6,7 @@
  */
 import { edit } from '../../composer/edit.ts'
 import type { EditContext, Editor, EditorAction } from '../../composer/editor.ts'
-import { lineEnd, lineStart, nextBoundary, previousBoundary } from '../../composer/graphemes.ts'
+import { lineEnd, lineStart, nextBoundary, previousBoundary } from '@parley/protocol/text'
 import { caseOf, drop, join, moveTo, put, putOver, replaceLetters, worked } from './change.ts'
 import { firstLetter, linesOf, type Motion, motionOf, objectOf, onLetter, operandOf, type Span } from './motion.ts'
 import { typedCharsMax, type VimResult, type VimState } from './state.ts'

@@ -1,7 +1,12 @@
 /** What a popup offers while somebody types `@person`, `:emoji:`, `/command` or `#chat`. */
-import { edit } from './edit.ts'
-import type { Editor } from './editor.ts'
 import type { EmojiIndex } from './emoji.ts'
+
+/** A text while it is written. UTF-16 offsets; `anchor` is the other end of the selection, `null` where nothing is selected. */
+interface Writing {
+  readonly text: string
+  readonly cursor: number
+  readonly anchor: number | null
+}
 
 /** Something that can be offered. `name` is matched first, then `detail`. Both are sanitised by whoever hands them in. */
 export interface Candidate {
@@ -48,8 +53,7 @@ const kinds: Readonly<Record<string, Assist['kind']>> = { '@': 'person', ':': 'e
  * What the word at the cursor could become; `null` where it begins with no sign, in code, or where nothing matches. An emoji
  * is offered from its second letter on, a command only at the text's start.
  */
-export function assistFor(editor: Editor, sources: AssistSources): Assist | null {
-  const { text, cursor, anchor } = editor
+export function assistFor({ text, cursor, anchor }: Writing, sources: AssistSources): Assist | null {
   if (anchor !== null) return null
   const word = /(^|[\s([{"'])([@:#/])([^\s@:#/]*)$/u.exec(text.slice(Math.max(0, cursor - behindMax), cursor))
   if (word === null) return null
@@ -62,20 +66,13 @@ export function assistFor(editor: Editor, sources: AssistSources): Assist | null
   return items.length === 0 ? null : { kind, from, to: cursor, query, items }
 }
 
-/** The chosen item in place of what was typed, and a space behind it. */
-export function complete(editor: Editor, { from, to }: Assist, { insert }: AssistItem): Editor {
-  const text = insert.endsWith(' ') || editor.text.charAt(to) === ' ' ? insert : `${insert} `
-  // What is replaced holds no row of its own, so the width of a row plays no part.
-  return edit(
-    editor,
-    { type: 'replaceRange', from, to, text },
-    { columns: editor.text.length + text.length + 4, width: () => 1 },
-  )
-}
+/** What stands for the chosen item in the range of what was typed: a space behind it, unless there is one. */
+export const completionOf = (text: string, { to }: Assist, { insert }: AssistItem): string =>
+  insert.endsWith(' ') || text.charAt(to) === ' ' ? insert : `${insert} `
 
 /** `:smile:` typed whole becomes its character with the closing colon. `null` where it is none. */
 export function closedEmoji(
-  { text, cursor }: Editor,
+  { text, cursor }: Pick<Writing, 'text' | 'cursor'>,
   index: EmojiIndex | null,
 ): { from: number; character: string } | null {
   const name = /(?:^|[\s([{"'])(:([\w+-]+):)$/u.exec(text.slice(Math.max(0, cursor - behindMax), cursor))
