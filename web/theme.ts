@@ -1,0 +1,7 @@
+/**
+ * Runs before the first paint, as a script that blocks: sets on `<html>` how this browser looked last, so that no page
+ * flashes in another theme. What is absent or unknown follows the system.
+ */
+import { keptLook, showLook } from './styles/look.ts'
+
+showLook(document.documentElement, keptLook(localStorage))
