@@ -129,6 +129,8 @@ export async function embedded(config: Config, world: World): Promise<Compositio
     limits,
     env,
     version,
+    name: config.name,
+    registration: config.registration,
     trustedProxies: config.trustedProxies,
     health: {
       ready: () => ({ ready: isCaughtUp, position: store.position(), sockets: sockets.count() }),

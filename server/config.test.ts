@@ -24,6 +24,7 @@ const samples: { readonly [Name in keyof Config]: Sample<Config[Name]> } = {
   port: { flag: '1', env: '65535', becomes: { flag: 1, env: 65_535, default: 7_447 } },
   host: { flag: '0.0.0.0', env: '::1', becomes: { flag: '0.0.0.0', env: '::1', default: '127.0.0.1' } },
   data: { flag: '/a', env: '/b', becomes: { flag: '/a', env: '/b', default: '/home/ann/.local/share/parley' } },
+  name: { flag: ' Rowing Club ', env: 'Haus 4', becomes: { flag: 'Rowing Club', env: 'Haus 4', default: 'Parley' } },
   registration: { flag: 'invite', env: 'closed', becomes: { flag: 'invite', env: 'closed', default: 'open' } },
   publicUrl: {
     flag: 'https://chat.example.org/',
@@ -73,6 +74,7 @@ test('[CONFIG1] the data folder is the XDG one, then that of the home folder', (
 const bad: readonly (readonly [keyof Config, readonly string[]])[] = [
   ['port', ['', '-1', '65536', '1.5', '0x10', '1e3', ' 80', 'http', 'NaN', 'Infinity', '٣', '99999999999999999999']],
   ['host', ['', 'two words', 'http://host', 'host/path', 'a,b', 'host\n']],
+  ['name', ['', '   ', 'two\nlines', 'x'.repeat(41), 'bell\u0007', 'turned\u202e', '\u200b']],
   ['registration', ['', 'Open', 'nobody', 'open ']],
   ['publicUrl', ['chat.example.org', 'ftp://chat.example.org', 'https://', 'https://a/path', 'https://a b', 'x']],
   ['trustedProxies', ['localhost', '10.0.0', '10.0.0.1;10.0.0.2', '10.0.0.0/8', '10.0.0.1,nobody', '256.1.1.1']],

@@ -9,6 +9,8 @@ export interface Config {
   readonly port: number
   readonly host: string
   readonly data: string
+  /** What people call this server. */
+  readonly name: string
   readonly registration: 'open' | 'invite' | 'closed'
   readonly publicUrl: string | null
   readonly trustedProxies: readonly string[]
@@ -48,6 +50,13 @@ export const settings: readonly Setting[] = [
     env: 'PARLEY_DATA',
     default: '',
     sentence: 'The folder for everything that must last; by default parley/ in the XDG data folder.',
+  },
+  {
+    name: 'name',
+    flag: '--name',
+    env: 'PARLEY_NAME',
+    default: 'Parley',
+    sentence: 'What this server is called, on its log-in page and in its window; at most 40 characters.',
   },
   {
     name: 'registration',
@@ -107,6 +116,13 @@ export const settings: readonly Setting[] = [
   },
 ]
 
+const nameCharsMax = 40
+/** Something visible, and nothing that moves a cursor or turns the direction of what stands beside it. */
+const namePattern = new RegExp(
+  `^(?=.*[\\p{L}\\p{N}\\p{P}\\p{S}])[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]{1,${nameCharsMax}}$`,
+  'u',
+)
+
 export interface ConfigSources {
   /** By the setting's name; what was not given is absent. */
   readonly flags: Readonly<Partial<Record<string, string>>>
@@ -147,10 +163,12 @@ export function readConfig({ flags, env }: ConfigSources): Config {
   const origin = originOf(publicUrl)
   if (publicUrl !== '' && origin === null)
     throw wrong('publicUrl', 'an address such as https://chat.example.org, without a path')
+  if (!namePattern.test(text('name'))) throw wrong('name', `one line of 1 to ${nameCharsMax} characters`)
   return {
     port: integer('port', 0, 65_535),
     host: text('host'),
     data: text('data') || defaultData(env),
+    name: text('name').trim(),
     registration: choice('registration', 'open', 'invite', 'closed'),
     publicUrl: origin,
     trustedProxies: proxies,

@@ -2,6 +2,9 @@
  * The account calls: what is asked over HTTP because it comes before a socket or does not concern one. Refusals and network
  * trouble are `FailureError`s. A login in use keeps its tokens fresh: one renewal at a time, however many wait for it, because
  * a refresh token is good for one use.
+ *
+ * A program keeps both tokens itself (`load`, `save`). A page keeps the access token in memory alone; its refresh token is in
+ * a cookie that no script can read (`cookies: true`), which the browser sends by itself.
  */
 import { type Static, Type } from '@sinclair/typebox'
 import { interpreted } from '../codec.ts'
@@ -18,8 +21,17 @@ export type Fetch = (
   init: { readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly body?: string },
 ) => Promise<{ readonly status: number; json(): Promise<unknown> }>
 
-const TokensSchema = Type.Object({ token: Type.String(), refreshToken: Type.String(), expiresAt: Type.Number() })
-const LoginSchema = Type.Intersect([TokensSchema, Type.Object({ user: PersonSchema })])
+const AccessSchema = Type.Object({ token: Type.String(), expiresAt: Type.Number() })
+const TokensSchema = Type.Intersect([AccessSchema, Type.Object({ refreshToken: Type.String() })])
+const PersonalSchema = Type.Object({ user: PersonSchema })
+const LoginSchema = Type.Intersect([TokensSchema, PersonalSchema])
+const CookieLoginSchema = Type.Intersect([AccessSchema, PersonalSchema])
+const ServerInfoSchema = Type.Object({
+  name: Type.String(),
+  version: Type.String(),
+  registration: Type.Union([Type.Literal('open'), Type.Literal('invite'), Type.Literal('closed')]),
+  isNew: Type.Boolean(),
+})
 const SessionSchema = Type.Object({
   id: SessionIdSchema,
   client: Type.Union([Type.String(), Type.Null()]),
@@ -31,9 +43,15 @@ const MeSchema = Type.Object({ user: PersonSchema, email: Type.String(), isAdmin
 const CreatedChatSchema = Type.Intersect([SnapshotSchema, Type.Object({ id: ChatIdSchema })])
 const InviteSchema = Type.Object({ code: Type.String(), expiresAt: Type.Union([Type.Number(), Type.Null()]) })
 
-/** What a login is kept as. `expiresAt` is the access token's end, in milliseconds since 1970. */
+/** `expiresAt` is the token's end, in milliseconds since 1970. */
+export type AccessToken = Static<typeof AccessSchema>
+/** What a login is kept as. */
 export type LoginTokens = Static<typeof TokensSchema>
 export type Login = Static<typeof LoginSchema>
+/** A login whose refresh token is in the browser's cookie. */
+export type CookieLogin = Static<typeof CookieLoginSchema>
+/** `isNew`: there is no account yet, and the first one becomes the administrator. */
+export type ServerInfo = Static<typeof ServerInfoSchema>
 export type Session = Static<typeof SessionSchema>
 export type Me = Static<typeof MeSchema>
 export type CreatedChat = Static<typeof CreatedChatSchema>
@@ -66,9 +84,10 @@ export interface NewChat {
 }
 
 /** Calls of somebody who is not logged in. */
-export interface Accounts {
-  register(registration: Registration): Promise<Login>
-  login(credentials: Credentials): Promise<Login>
+export interface Accounts<Kept = Login> {
+  server(): Promise<ServerInfo>
+  register(registration: Registration): Promise<Kept>
+  login(credentials: Credentials): Promise<Kept>
 }
 
 /** Calls of somebody who is. */
@@ -97,21 +116,34 @@ export interface Api {
   invite(options?: { readonly usesMax?: number; readonly days?: number }): Promise<Invite>
 }
 
-export interface ApiPorts {
+interface CallPorts {
   /** `https://host`, without a slash at its end. */
   readonly server: string
   readonly fetch: Fetch
   readonly now: () => number
+}
+
+export interface ApiPorts extends CallPorts {
   /** The login as it is kept; another process may have renewed it. `null` once nobody is logged in. */
   readonly load: () => Promise<LoginTokens | null>
   readonly save: (tokens: LoginTokens) => Promise<void>
 }
 
+export interface CookieApiPorts extends CallPorts {
+  /** The refresh token is in a cookie of the server; the access token stays in this object. */
+  readonly cookies: true
+  /** From a log-in just now. `null` asks for one with the cookie, and ends as `unauthenticated` where there is none. */
+  readonly access: AccessToken | null
+}
+
 /** A token that ends sooner is renewed before it is used. */
 const tokenLeftMsMin = 30_000
 
+const isAccess = interpreted(AccessSchema)
 const isTokens = interpreted(TokensSchema)
 const isLogin = interpreted(LoginSchema)
+const isCookieLogin = interpreted(CookieLoginSchema)
+const isServerInfo = interpreted(ServerInfoSchema)
 const isMe = interpreted(MeSchema)
 const isCreatedChat = interpreted(CreatedChatSchema)
 const isInvite = interpreted(InviteSchema)
@@ -120,52 +152,51 @@ const isUsers = interpreted(Type.Object({ users: Type.Array(PersonSchema) }))
 const isContacts = interpreted(Type.Object({ contacts: Type.Array(ContactSchema) }))
 
 type Method = 'GET' | 'POST' | 'DELETE'
+type HeaderFields = Readonly<Record<string, string>>
 
-export function createAccounts(server: string, fetch: Fetch): Accounts {
-  const post = (path: string, body: object): Promise<Login> =>
-    request(fetch, server, 'POST', path, { body }).then(expecting(isLogin))
+/** Asks for the cookie. No page of another origin can send it without being allowed to, and none is. */
+const cookieHeaders: HeaderFields = { 'parley-cookie': '1' }
+
+export const createAccounts = (server: string, fetch: Fetch): Accounts => accountsOf(server, fetch, {}, isLogin)
+/** For a page: the refresh token goes into a cookie, and no script sees it. */
+export const createCookieAccounts = (server: string, fetch: Fetch): Accounts<CookieLogin> =>
+  accountsOf(server, fetch, cookieHeaders, isCookieLogin)
+
+function accountsOf<Kept>(
+  server: string,
+  fetch: Fetch,
+  headers: HeaderFields,
+  isKept: (value: unknown) => value is Kept,
+): Accounts<Kept> {
+  const post = (path: string, body: object): Promise<Kept> =>
+    request(fetch, server, 'POST', path, { body, headers }).then(expecting(isKept))
   return {
+    server: () => request(fetch, server, 'GET', '/api/server', {}).then(expecting(isServerInfo)),
     register: (registration) => post('/api/auth/register', registration),
     login: (credentials) => post('/api/auth/login', credentials),
   }
 }
 
-export function createApi({ server, fetch, now, load, save }: ApiPorts): Api {
+export function createApi(ports: ApiPorts | CookieApiPorts): Api {
+  const { server, fetch, now } = ports
+  const keeping = 'cookies' in ports ? inCookie(ports) : inStore(ports)
   let renewal: Promise<string> | null = null
 
   const current = async (): Promise<string> => {
-    const tokens = await loaded()
-    return tokens.expiresAt - now() > tokenLeftMsMin ? tokens.token : renew(tokens)
+    const kept = await keeping.kept()
+    return kept !== null && kept.expiresAt - now() > tokenLeftMsMin ? kept.token : renew()
   }
-  const loaded = async (): Promise<LoginTokens> => {
-    const tokens = await load()
-    if (tokens === null) throw new FailureError(failure('unauthenticated', 'Nobody is logged in.'))
-    return tokens
-  }
-  const renew = (tokens: LoginTokens): Promise<string> => {
-    renewal ??= exchange(tokens).finally(() => (renewal = null))
+  const renew = (): Promise<string> => {
+    renewal ??= keeping.renew().finally(() => (renewal = null))
     return renewal
   }
-  const exchange = async ({ refreshToken }: LoginTokens): Promise<string> => {
-    try {
-      const answer = await request(fetch, server, 'POST', '/api/auth/refresh', { body: { refreshToken } })
-      const { token, refreshToken: next, expiresAt } = expecting(isTokens)(answer)
-      await save({ token, refreshToken: next, expiresAt })
-      return token
-    } catch (error) {
-      // Another process may have been first: its token serves all.
-      const kept = await load()
-      if (kept === null || kept.refreshToken === refreshToken) throw error
-      return kept.token
-    }
-  }
   const renewed = async (stale: string): Promise<string> => {
-    const kept = await loaded()
-    return kept.token === stale ? renew(kept) : kept.token
+    const kept = await keeping.kept()
+    return kept === null || kept.token === stale ? renew() : kept.token
   }
-  const call = async (method: Method, path: string, body?: object): Promise<unknown> => {
+  const call = async (method: Method, path: string, body?: object, headers: HeaderFields = {}): Promise<unknown> => {
     const token = await current()
-    const options = body === undefined ? {} : { body }
+    const options = body === undefined ? { headers } : { body, headers }
     try {
       return await request(fetch, server, method, path, { ...options, token })
     } catch (error) {
@@ -178,8 +209,11 @@ export function createApi({ server, fetch, now, load, save }: ApiPorts): Api {
   }
 
   return {
-    tokens: { current, refresh: async () => renew(await loaded()) },
-    logout: () => done('POST', '/api/auth/logout'),
+    tokens: { current, refresh: renew },
+    logout: async () => {
+      await call('POST', '/api/auth/logout', undefined, keeping.headers)
+      keeping.forget()
+    },
     sessions: async () => expecting(isSessions)(await call('GET', '/api/sessions')).sessions,
     revoke: (session) => done('DELETE', `/api/sessions/${session}`),
     revokeOthers: () => done('DELETE', '/api/sessions'),
@@ -199,6 +233,68 @@ export function createApi({ server, fetch, now, load, save }: ApiPorts): Api {
   }
 }
 
+/** Where the tokens of a login are, and how a new one is got. */
+interface Keeping {
+  readonly headers: HeaderFields
+  /** `null` where a token must be got first. Throws `unauthenticated` once nobody is logged in. */
+  kept(): Promise<AccessToken | null>
+  /** Settles with a new token, once it is kept. */
+  renew(): Promise<string>
+  forget(): void
+}
+
+function inStore({ server, fetch, load, save }: ApiPorts): Keeping {
+  const kept = async (): Promise<LoginTokens> => {
+    const tokens = await load()
+    if (tokens === null) throw new FailureError(nobody)
+    return tokens
+  }
+  return {
+    headers: {},
+    kept,
+    async renew() {
+      const { refreshToken } = await kept()
+      try {
+        const answer = await request(fetch, server, 'POST', '/api/auth/refresh', { body: { refreshToken } })
+        const { token, refreshToken: next, expiresAt } = expecting(isTokens)(answer)
+        await save({ token, refreshToken: next, expiresAt })
+        return token
+      } catch (error) {
+        // Another process may have been first: its token serves all.
+        const now = await load()
+        if (now === null || now.refreshToken === refreshToken) throw error
+        return now.token
+      }
+    },
+    // Whoever keeps the tokens forgets them.
+    forget() {},
+  }
+}
+
+function inCookie({ server, fetch, access }: CookieApiPorts): Keeping {
+  let current = access
+  let isOver = false
+  return {
+    headers: cookieHeaders,
+    kept: () => (isOver ? Promise.reject(new FailureError(nobody)) : Promise.resolve(current)),
+    async renew() {
+      if (isOver) throw new FailureError(nobody)
+      const answer = await request(fetch, server, 'POST', '/api/auth/refresh', { headers: cookieHeaders })
+      // A success without a body: the browser has no cookie of this server.
+      if (answer === null) throw new FailureError(nobody)
+      const { token, expiresAt } = expecting(isAccess)(answer)
+      current = { token, expiresAt }
+      return token
+    },
+    forget() {
+      current = null
+      isOver = true
+    },
+  }
+}
+
+const nobody = failure('unauthenticated', 'Nobody is logged in.')
+
 const isStale = ({ code }: Failure): boolean => code === 'expired' || code === 'unauthenticated'
 
 async function request(
@@ -206,7 +302,7 @@ async function request(
   server: string,
   method: Method,
   path: string,
-  { body, token }: { readonly body?: object; readonly token?: string },
+  { body, token, headers = {} }: { readonly body?: object; readonly token?: string; readonly headers?: HeaderFields },
 ): Promise<unknown> {
   let status: number
   let value: unknown
@@ -215,6 +311,7 @@ async function request(
       method,
       headers: {
         accept: 'application/json',
+        ...headers,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },

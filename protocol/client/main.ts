@@ -28,11 +28,15 @@ export type { Settled, Submitted } from './outbox.ts'
 export { createClient, followMax } from './createClient.ts'
 export { memoryStorage } from './memory.ts'
 export {
+  type AccessToken,
   type Accounts,
   type Api,
   type ApiPorts,
+  type CookieApiPorts,
+  type CookieLogin,
   createAccounts,
   createApi,
+  createCookieAccounts,
   type CreatedChat,
   type Credentials,
   type Fetch,
@@ -42,5 +46,6 @@ export {
   type Me,
   type NewChat,
   type Registration,
+  type ServerInfo,
   type Session,
 } from './api.ts'

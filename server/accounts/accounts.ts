@@ -39,6 +39,8 @@ export interface Me {
 }
 
 export interface Accounts {
+  /** Is there no account yet? The first one becomes the administrator. */
+  isNew(): Promise<boolean>
   /**
    * Throws `invalid`, `conflict` (a name is taken), `forbidden` (registration is closed, or the invitation is not good),
    * `rateLimited` and `overloaded`. The account is durable when it settles.
@@ -137,6 +139,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
   }
 
   return {
+    isNew: async () => !(await hasFounder()),
     async register(input, origin) {
       const applicant = toApplicant(input)
       const isFirst = !(await hasFounder())

@@ -1,5 +1,5 @@
 /** What the REST edge is made of: handed in by the composition. */
-import type { Accounts } from '../accounts/accounts.ts'
+import type { Accounts, Registration } from '../accounts/accounts.ts'
 import type { Contacts } from '../accounts/contacts.ts'
 import type { Invites } from '../accounts/invites.ts'
 import type { RateLimits } from '../accounts/rateLimit.ts'
@@ -20,6 +20,9 @@ export interface ApiParts {
   readonly env: { now(): number; random(): number; after(ms: number, run: () => void): () => void }
   /** The program's, told by `/healthz`. */
   readonly version: string
+  /** What people call this server. */
+  readonly name: string
+  readonly registration: Registration
   readonly health: Health
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]

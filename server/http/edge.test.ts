@@ -70,6 +70,7 @@ const open: readonly (readonly [method: string, path: string])[] = [
   ['POST', '/api/auth/register'],
   ['POST', '/api/auth/login'],
   ['POST', '/api/auth/refresh'],
+  ['GET', '/api/server'],
   ['GET', '/healthz'],
   ['GET', '/readyz'],
   ['GET', '/api/openapi.json'],

@@ -23,6 +23,7 @@ import { openApiRoute } from './openApi.ts'
 import { originOf } from './origin.ts'
 import { peopleRoutes } from './peopleRoutes.ts'
 import { respondFailure, safetyHeaders, toFailure } from './respond.ts'
+import { serverRoutes } from './serverRoutes.ts'
 import { sessionRoutes } from './sessionRoutes.ts'
 
 export interface Api {
@@ -48,6 +49,7 @@ export function createApi(parts: ApiParts): Api {
     .onParse(({ request }) => readJson(request))
     .onError(({ error }) => refuse(error))
     .use(healthRoutes(parts))
+    .use(serverRoutes(parts))
     .use(authRoutes(parts, origin))
     .use(sessionRoutes(parts))
     .use(peopleRoutes(parts))
