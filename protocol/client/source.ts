@@ -14,7 +14,14 @@ export interface Source<Value> {
   readonly subscribe: (changed: () => void) => () => void
 }
 
-const source = <Value>(client: Client, get: () => Value, concerns: (event: ClientEvent) => boolean): Source<Value> => ({
+/** A client, or one behind a port, as far as it is used. */
+type With<Member extends keyof Client> = Pick<Client, Member | 'on'>
+
+const source = <Value>(
+  client: Pick<Client, 'on'>,
+  get: () => Value,
+  concerns: (event: ClientEvent) => boolean,
+): Source<Value> => ({
   get,
   subscribe: (changed) =>
     client.on((event) => {
@@ -22,21 +29,21 @@ const source = <Value>(client: Client, get: () => Value, concerns: (event: Clien
     }),
 })
 
-export const chatsSource = (client: Client): Source<readonly ChatView[]> =>
+export const chatsSource = (client: With<'chats'>): Source<readonly ChatView[]> =>
   source(
     client,
     () => client.chats(),
     ({ type }) => type === 'chats',
   )
 
-export const chatSource = (client: Client, id: ChatId): Source<ChatView | null> =>
+export const chatSource = (client: With<'chat'>, id: ChatId): Source<ChatView | null> =>
   source(
     client,
     () => client.chat(id),
     (event) => event.type === 'chats' && event.chats.includes(id),
   )
 
-export const connectionSource = (client: Client): Source<ConnectionState> =>
+export const connectionSource = (client: With<'state'>): Source<ConnectionState> =>
   source(
     client,
     () => client.state,
@@ -44,14 +51,14 @@ export const connectionSource = (client: Client): Source<ConnectionState> =>
   )
 
 /** The server says who the reader is when a connection begins. */
-export const meSource = (client: Client): Source<Person | null> =>
+export const meSource = (client: With<'me'>): Source<Person | null> =>
   source(
     client,
     () => client.me,
     ({ type }) => type === 'state' || type === 'people',
   )
 
-export const personSource = (client: Client, id: UserId): Source<Person | null> =>
+export const personSource = (client: With<'person'>, id: UserId): Source<Person | null> =>
   source(
     client,
     () => client.person(id),
@@ -59,9 +66,17 @@ export const personSource = (client: Client, id: UserId): Source<Person | null> 
   )
 
 /** What was known is forgotten when the connection is lost. */
-export const presenceSource = (client: Client, id: UserId): Source<Presence | null> =>
+export const presenceSource = (client: With<'presenceOf'>, id: UserId): Source<Presence | null> =>
   source(
     client,
     () => client.presenceOf(id),
     (event) => event.type === 'state' || (event.type === 'presence' && event.presences.some(({ user }) => user === id)),
+  )
+
+/** `null` where there is none. */
+export const settingSource = (client: With<'setting'>, key: string): Source<string | null> =>
+  source(
+    client,
+    () => client.setting(key),
+    (event) => event.type === 'settings' && event.keys.includes(key),
   )
