@@ -4,7 +4,7 @@
  */
 import { type ChatId, type Failure, isChatId, type SubmissionId } from '@parley/protocol'
 import { type Client, type ClientEvent, readRefused, refusedToText } from '@parley/protocol/client'
-import { readMute } from '@parley/protocol/text'
+import { draftToText, readMute, textToDraft } from '@parley/protocol/text'
 import { adoptOutbox } from '../adopt.ts'
 import { clientOf } from '../openClient.ts'
 import { atSeq, seqOfAnchor } from '../timeline/viewport.ts'
