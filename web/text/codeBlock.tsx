@@ -1,0 +1,39 @@
+import { type ReactElement, useEffect, useState } from 'react'
+
+export interface CodeBlockProps {
+  readonly language: string
+  readonly lines: readonly string[]
+}
+
+const saidMs = 1_500
+
+/** Code as it was written, which scrolls where it is wide. */
+export function CodeBlock({ language, lines }: CodeBlockProps): ReactElement {
+  const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no')
+  useEffect(() => {
+    if (copied === 'no') return
+    const timer = setTimeout(() => setCopied('no'), saidMs)
+    return () => clearTimeout(timer)
+  }, [copied])
+  const copy = (): void => {
+    navigator.clipboard.writeText(lines.join('\n')).then(
+      () => setCopied('yes'),
+      () => setCopied('failed'),
+    )
+  }
+  return (
+    <figure className="text-code-block" dir="ltr">
+      <figcaption className="text-code-head">
+        <span>{language === '' ? 'Code' : language}</span>
+        <button type="button" className="text-code-copy" onClick={copy}>
+          {words[copied]}
+        </button>
+      </figcaption>
+      <pre className="text-code-lines" tabIndex={0} aria-label={language === '' ? 'Code' : `Code, ${language}`}>
+        <code>{lines.join('\n')}</code>
+      </pre>
+    </figure>
+  )
+}
+
+const words = { no: 'Copy', yes: 'Copied', failed: 'Not copied' } as const
