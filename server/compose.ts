@@ -26,7 +26,7 @@ import { openDisk } from './disk/main.ts'
 import { createHub, type Topic } from './feed/hub.ts'
 import { startFeed } from './feed/main.ts'
 import { createPresences } from './feed/presences.ts'
-import { originOf } from './http/origin.ts'
+import { originOf, ownOrigin } from './http/origin.ts'
 import { createSockets, type Sockets } from './http/socket.ts'
 import type { Api } from './http/main.ts'
 import type { Journal } from './journal.ts'
@@ -95,14 +95,14 @@ export async function embedded(config: Config, world: World): Promise<Compositio
   const tokens = createTokens(key, env)
   const link = (connection: string) => sockets.link(connection)
   const session = system.register(sessionKind({ hub, log, store, presences, chats, tokens, link, user, onDefect }))
+  const isOwnOrigin = ownOrigin(config.publicUrl)
   const sockets = createSockets({
     session,
     newConnectionId: () => newSessionId(env),
     env,
     framesPerSecond: config.framesPerSecond,
     addressOf: (request, peer) => originOf(peer, request.headers, config.trustedProxies).address,
-    isAllowedOrigin: (origin, host) =>
-      origin === config.publicUrl || origin === `http://${host}` || origin === `https://${host}`,
+    isAllowedOrigin: isOwnOrigin,
   })
 
   const limits = createRateLimits(
@@ -132,6 +132,7 @@ export async function embedded(config: Config, world: World): Promise<Compositio
     name: config.name,
     registration: config.registration,
     trustedProxies: config.trustedProxies,
+    isOwnOrigin,
     health: {
       ready: () => ({ ready: isCaughtUp, position: store.position(), sockets: sockets.count() }),
     },

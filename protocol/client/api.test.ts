@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { newSessionId, newUserId } from '../ids.ts'
-import { type ApiPorts, createAccounts, createApi, type Fetch, type LoginTokens } from './api.ts'
+import { type ApiPorts, createAccounts, createApi, createCookieAccounts, type Fetch, type LoginTokens } from './api.ts'
 import { createClock } from './testing/clock.ts'
 import { failureOf } from './testing/rig.ts'
 
@@ -11,6 +11,7 @@ interface Call {
   readonly line: string
   readonly token: string | undefined
   readonly body: unknown
+  readonly isCookie?: true
 }
 
 /** Answers each call by what `route` says of its line: a status and a body. */
@@ -24,6 +25,7 @@ function createServer(route: (call: Call) => readonly [number, unknown]): { fetc
         line,
         token: headers['authorization']?.replace('Bearer ', ''),
         body: body === undefined ? null : JSON.parse(body),
+        ...(headers['parley-cookie'] === '1' ? { isCookie: true } : {}),
       }
       calls.push(call)
       const [status, answer] = route(call)
@@ -170,4 +172,38 @@ test('[CLIENT27] every call asks its route', async () => {
     `DELETE /api/contacts/${id}`,
     'POST /api/auth/logout',
   ])
+})
+
+test('[SERVE6] a page logs in without seeing a refresh token, and renews with the cookie alone, once for all who wait', async () => {
+  const { fetch, calls } = createServer(({ line }) => {
+    if (line.endsWith('login')) return [200, { user, token: 'a', expiresAt: clock.now() + 1_000 }]
+    if (line.endsWith('refresh')) return [200, { user, token: 'b', expiresAt: clock.now() + 900_000 }]
+    return line.endsWith('logout') ? [204, undefined] : [200, { contacts: [] }]
+  })
+  const access = await createCookieAccounts('https://host', fetch).login({ identifier: 'ann', password: 'x' })
+  const api = createApi({ server: 'https://host', fetch, now: () => clock.now(), cookies: true, access })
+  expect(await Promise.all([api.contacts(), api.tokens.current()])).toEqual([[], 'b'])
+  await api.logout()
+  expect(calls.map(({ line, token, isCookie }) => [line, token, isCookie])).toEqual([
+    ['POST /api/auth/login', undefined, true],
+    ['POST /api/auth/refresh', undefined, true],
+    ['GET /api/contacts', 'b', undefined],
+    ['POST /api/auth/logout', 'b', true],
+  ])
+  expect(calls[1]?.body).toBeNull()
+  expect(await failureOf(api.contacts())).toMatchObject({ code: 'unauthenticated' })
+  expect(calls).toHaveLength(4)
+})
+
+test('[SERVE6] a page without a cookie learns that nobody is logged in', async () => {
+  const { fetch } = createServer(() => [204, undefined])
+  const api = createApi({ server: 'https://host', fetch, now: () => clock.now(), cookies: true, access: null })
+  expect(await failureOf(api.tokens.current())).toMatchObject({ code: 'unauthenticated' })
+})
+
+test('[SERVE1] which server this is can be asked before anybody is logged in', async () => {
+  const info = { name: 'Club', version: '1', registration: 'open', isNew: true }
+  const { fetch, calls } = createServer(() => [200, info])
+  expect(await createAccounts('https://host', fetch).server()).toMatchObject(info)
+  expect(calls[0]).toMatchObject({ line: 'GET /api/server', token: undefined })
 })

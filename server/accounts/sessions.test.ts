@@ -27,7 +27,17 @@ test('[ACC21] two runs that refresh at once get the same successor', async () =>
   expect((await sessions.refresh(successor)).refreshToken).not.toBe(successor)
 })
 
-test('[ACC22] the previous token, ten seconds later, ends the session for both who hold it', async () => {
+test('[SERVE5] a refresh whose answer was lost, and that is asked again within a minute, goes on', async () => {
+  const { clock, sessions } = createHouse()
+  const { refreshToken } = await sessions.start(ann, 'a browser')
+  const lost = await sessions.refresh(refreshToken)
+  clock.at += rotationGraceMs - 1
+  const again = await sessions.refresh(refreshToken)
+  expect(again.refreshToken).toBe(lost.refreshToken)
+  expect((await sessions.refresh(again.refreshToken)).session).toBe(again.session)
+})
+
+test('[ACC22] the previous token, a minute later, ends the session for both who hold it', async () => {
   const { clock, sessions } = createHouse()
   const first = await sessions.start(ann, 'a laptop')
   const second = await sessions.refresh(first.refreshToken)

@@ -26,6 +26,8 @@ export interface ApiParts {
   readonly health: Health
   /** Addresses of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
+  /** May a page of this origin act in the name of this host? */
+  isOwnOrigin(origin: string, host: string): boolean
   /** A defect: the client is told only `id`. */
   onDefect(error: unknown, id: string): void
 }

@@ -6,7 +6,8 @@
  *        ◀── safety headers ◀── failure table ◀── FailureError, or a defect with an id
  *
  * It guarantees that every answer is JSON, that every refusal is `{ code, message, retryMs? }`, and that no stack, schema or
- * input ever leaves. It refuses cookies and other origins' pages: there are no CORS headers.
+ * input ever leaves. It refuses other origins' pages: there are no CORS headers, and the one cookie (`refreshCookie`) is no key to
+ * anything but the next access token.
  */
 import { failure, newSubmissionId } from '@parley/protocol'
 import { Elysia } from 'elysia'

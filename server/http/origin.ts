@@ -17,6 +17,12 @@ export function originOf(peer: string | null, headers: Headers, trustedProxies: 
   return { address, isLocal: !isForwarded && isLoopback(address) }
 }
 
+/** Is a page of this origin one of this server's own? The operator's public address is, and the host that was asked. */
+export const ownOrigin =
+  (publicUrl: string | null) =>
+  (origin: string, host: string): boolean =>
+    origin === publicUrl || origin === `http://${host}` || origin === `https://${host}`
+
 /** `::ffff:127.0.0.1` is `127.0.0.1`. */
 const plain = (address: string): string => address.toLowerCase().replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '')
 const isLoopback = (address: string): boolean => address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address)
