@@ -16,7 +16,7 @@ import type { ChatId, Person, SubmissionId, UserId } from '@parley/protocol'
 import { failure, FailureError, newSubmissionId } from '@parley/protocol'
 import type { ClientEnv, Source } from '@parley/protocol/client'
 import type { RemoteClient } from '@parley/protocol/client/remote'
-import { type Clock, safeLine } from '@parley/protocol/text'
+import { type Clock, readMute, safeLine } from '@parley/protocol/text'
 import type { Link, RemoteApi } from '../link/link.ts'
 import { createDesks } from './desks.ts'
 import type { Desk } from './desk.ts'
@@ -55,6 +55,8 @@ export interface App {
   /** Said by screen readers when they are idle. */
   readonly announced: Source<string>
   announce(text: string): void
+  /** Another number when a name, a presence or a setting is another: what lists show besides their chats. */
+  readonly revision: Source<number>
   newId(): SubmissionId
   close(): void
 }
@@ -92,6 +94,7 @@ export function createApp({ client, api, link, me, world }: AppParts): App {
   const toasts = createValue<readonly ToastItem[]>([])
   const announced = createValue('')
   const current = createValue<ChatId | null>(null)
+  const revision = createValue(0)
   let toastId = 0
 
   const clock = (): Clock => ({ now: world.now(), offset: world.offset, hour12: world.hour12 })
@@ -126,8 +129,7 @@ export function createApp({ client, api, link, me, world }: AppParts): App {
       world.go(`/chat/${chat}`)
     },
     mute(chat) {
-      const value = client.setting(`mute/${chat}`)
-      return value === 'all' || value === 'mentions' ? value : null
+      return readMute(client.setting(`mute/${chat}`), world.now())?.what ?? null
     },
     toasts,
     toast(text, tone = 'info') {
@@ -145,6 +147,7 @@ export function createApp({ client, api, link, me, world }: AppParts): App {
     announce(text) {
       announced.set(text)
     },
+    revision,
     newId: () => newSubmissionId(world),
     close() {
       stopListening()
@@ -159,22 +162,24 @@ export function createApp({ client, api, link, me, world }: AppParts): App {
       case 'failure':
         return app.toast(event.failure.message, 'error')
       case 'contact':
-        if (event.contact.state === 'incoming') app.toast(`${safeLine(event.contact.person.name)} asks to be your contact.`)
+        if (event.contact.state === 'incoming')
+          app.toast(`${safeLine(event.contact.person.name)} asks to be your contact.`)
         return
       case 'gone':
         if (current.get() !== event.chat) return
         app.toast('You are no longer in this chat.')
         return world.go('/')
+      case 'presence':
+      case 'people':
+      case 'settings':
+        return revision.set(revision.get() + 1)
       case 'state':
       case 'chats':
       case 'visit':
       case 'entry':
       case 'typing':
-      case 'presence':
-      case 'people':
       case 'unread':
       case 'marks':
-      case 'settings':
     }
   })
   return app
@@ -184,4 +189,6 @@ export function createApp({ client, api, link, me, world }: AppParts): App {
 export const lastChat = ({ kept }: AppWorld): string | null => kept.get(lastKey)
 
 const toFailure = (error: unknown): { readonly message: string } =>
-  error instanceof FailureError ? error.failure : failure('internal', 'Something broke here. Try again, or reload the page.')
+  error instanceof FailureError
+    ? error.failure
+    : failure('internal', 'Something broke here. Try again, or reload the page.')

@@ -1,0 +1,78 @@
+/** The chat that is open: its head, its timeline, its composer. */
+import { useEffect, useRef, useState, type ReactElement } from 'react'
+import type { ChatId } from '@parley/protocol'
+import { useChat, useSource } from '@parley/protocol/react'
+import { useApp } from '../../app/useApp.ts'
+import { Composer, type ComposerHandle } from '../../composer/main.ts'
+import { useAction } from '../../keys/main.ts'
+import { EmptyState } from '../../parts/emptyState.tsx'
+import { Timeline, type TimelineHandle } from '../../timeline/main.ts'
+import { ChatHeader } from './chatHeader.tsx'
+import { SearchBar } from './searchBar.tsx'
+
+export interface ChatPaneProps {
+  readonly chat: ChatId
+  /** The message that the path names. */
+  readonly target: number | null
+  readonly isInfoOpen: boolean
+  readonly onInfo: () => void
+}
+
+export function ChatPane({ chat, target, isInfoOpen, onInfo }: ChatPaneProps): ReactElement {
+  const app = useApp()
+  const { client } = app
+  const view = useChat(client, chat)
+  const timeline = useRef<TimelineHandle | null>(null)
+  const composer = useRef<ComposerHandle | null>(null)
+  const [isSearching, setSearching] = useState(false)
+  useSource(app.revision)
+
+  // Its messages are mirrored while somebody looks.
+  useEffect(() => client.look(chat), [client, chat])
+  useEffect(() => app.open(chat), [app, chat])
+  useEffect(() => setSearching(false), [chat])
+  useEffect(() => app.desk(chat).onPosted(() => timeline.current?.goToEnd()), [app, chat])
+
+  useAction('chat.search', () => {
+    // The second press is the browser's own search.
+    if (isSearching) return false
+    setSearching(true)
+    return true
+  })
+  useAction('messages.latest', () => {
+    timeline.current?.goToEnd()
+    return true
+  })
+  useAction('messages.oldestUnread', () => {
+    timeline.current?.goToUnread()
+    return true
+  })
+  useAction('composer.focus', () => {
+    composer.current?.focus()
+    return true
+  })
+
+  if (view === null)
+    return (
+      <EmptyState title="This chat is not here">
+        You are not in it, or it does not exist. Ask someone in it to add you.
+      </EmptyState>
+    )
+  return (
+    <div className="chat-pane" data-region="chat">
+      <ChatHeader chat={view} isInfoOpen={isInfoOpen} onInfo={onInfo} onSearch={() => setSearching(true)} />
+      {isSearching && (
+        <SearchBar
+          chat={view}
+          onGo={(seq) => timeline.current?.goToSeq(seq)}
+          onClose={() => {
+            setSearching(false)
+            composer.current?.focus()
+          }}
+        />
+      )}
+      <Timeline key={chat} chat={view} target={target} handle={timeline} />
+      <Composer key={`composer ${chat}`} chat={view} handle={composer} />
+    </div>
+  )
+}

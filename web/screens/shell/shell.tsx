@@ -1,0 +1,143 @@
+/**
+ * The frame of the logged-in client: the list of chats, the chat that is open, and what stands beside it. On a phone one of
+ * them at a time; the path says which.
+ */
+import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useLocation, useRoute } from 'wouter'
+import { type ChatId, isChatId } from '@parley/protocol'
+import { useChat, useChats, useSource } from '@parley/protocol/react'
+import { nextAttention } from '@parley/protocol/text'
+import { lastChat } from '../../app/app.ts'
+import { useApp } from '../../app/useApp.ts'
+import { KeyLayer, useAction } from '../../keys/main.ts'
+import { EmptyState } from '../../parts/emptyState.tsx'
+import { Live } from '../../parts/live.tsx'
+import { Toasts } from '../../parts/toasts.tsx'
+import { InfoPanel } from '../info/infoPanel.tsx'
+import { SidePanel } from '../sidePanel.tsx'
+import { ChatPane } from './chatPane.tsx'
+import { SidePane } from './sidePane.tsx'
+import { useTitle } from './useTitle.ts'
+
+/** From here on the last chat is opened beside the list when the client starts. */
+const wide = '(min-width: 926px)'
+
+export function Shell(): ReactElement {
+  const app = useApp()
+  const [path] = useLocation()
+  const [, route] = useRoute('/chat/:chat/:seq?')
+  const id = route?.chat ?? ''
+  const chat = isChatId(id) ? id : null
+  const target = Number(route?.seq ?? NaN)
+  const [isInfoOpen, setInfoOpen] = useState(false)
+  const hasPanel = path !== '/' && chat === null
+  // What stands in the left column does not close the chat beside it.
+  const kept = useRef<ChatId | null>(null)
+  if (!hasPanel) kept.current = chat
+  const shown = kept.current
+  useSource(app.revision)
+  useTitle()
+  useMoves(shown)
+
+  useEffect(() => {
+    if (shown === null) app.open(null)
+  }, [app, shown])
+  useEffect(() => {
+    const last = lastChat(app.world)
+    if (path === '/' && last !== null && isChatId(last) && matchMedia(wide).matches && app.client.chat(last) !== null)
+      app.go(`/chat/${last}`)
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- once, when the client starts.
+  }, [])
+  useAction('chat.info', () => {
+    if (shown === null) return false
+    return setInfoOpen(!isInfoOpen)
+  })
+
+  return (
+    <div className="shell" data-chat={(chat !== null && !hasPanel) || undefined} data-info={isInfoOpen || undefined}>
+      <nav className="shell-side" aria-label="Chats">
+        {hasPanel ? <SidePanel path={path} /> : null}
+        {/* Kept while a panel covers it, so that its place and its filter stay. */}
+        <div className="shell-list" hidden={hasPanel}>
+          <SidePane current={shown} />
+        </div>
+      </nav>
+      <main className="shell-main" aria-label="Chat">
+        {shown === null ? (
+          <EmptyState title="Select a chat">
+            Or write to somebody new. Ctrl K goes anywhere, Ctrl / shows all keys.
+          </EmptyState>
+        ) : (
+          <ChatPane
+            chat={shown}
+            target={Number.isSafeInteger(target) ? target : null}
+            isInfoOpen={isInfoOpen}
+            onInfo={() => setInfoOpen(!isInfoOpen)}
+          />
+        )}
+      </main>
+      {isInfoOpen && shown !== null && <Info chat={shown} onClose={() => setInfoOpen(false)} />}
+      <KeyLayer />
+      <Toasts />
+      <Live />
+    </div>
+  )
+}
+
+function Info({ chat, onClose }: { readonly chat: ChatId; readonly onClose: () => void }): ReactElement | null {
+  const app = useApp()
+  const view = useChat(app.client, chat)
+  return view === null ? null : (
+    <aside className="shell-info" aria-label="Details" data-region="info">
+      <InfoPanel chat={view} onClose={onClose} />
+    </aside>
+  )
+}
+
+/** The actions that go from chat to chat. */
+function useMoves(current: ChatId | null): void {
+  const app = useApp()
+  const chats = useChats(app.client)
+
+  function move(by: 1 | -1, isUnread: boolean): boolean {
+    const start = chats.findIndex(({ id }) => id === current)
+    for (let at = start === -1 ? (by === 1 ? 0 : chats.length - 1) : start + by; ; at += by) {
+      const view = chats[at]
+      if (view === undefined) return true
+      if (isUnread && view.unread === 0) continue
+      app.go(`/chat/${view.id}`)
+      return true
+    }
+  }
+
+  useAction('chats.previous', () => move(-1, false))
+  useAction('chats.next', () => move(1, false))
+  useAction('chats.previousUnread', () => move(-1, true))
+  useAction('chats.nextUnread', () => move(1, true))
+  useAction('chats.back', () => history.back())
+  useAction('chats.forward', () => history.forward())
+  useAction('chats.attention', () => {
+    const next = nextAttention(chats, app.me, (id) => app.mute(id) !== null, current)
+    if (next === null) app.toast('Nothing waits for you.')
+    else app.go(`/chat/${next.chat}/${next.seq}`)
+  })
+  useAction('app.newPrivate', () => app.go('/new/private'))
+  useAction('app.newGroup', () => app.go('/new/group'))
+  useAction('app.newChannel', () => app.go('/new/channel'))
+  useAction('app.settings', () => app.go('/settings'))
+  useAction('app.profile', () => app.go('/profile'))
+  useAction('app.contacts', () => app.go('/contacts'))
+  useAction('app.logout', () => app.attempt(() => app.link.logout()))
+  useAction('chat.markRead', () => {
+    const view = current === null ? null : app.client.chat(current)
+    if (view === null) return false
+    return app.client.mark(view.id, { read: view.seq })
+  })
+  useAction('chat.mute', () => {
+    if (current === null) return false
+    const isMuted = app.mute(current) !== null
+    const refused = app.client.setSetting(`mute/${current}`, isMuted ? null : 'all')
+    app.toast(refused?.message ?? (isMuted ? 'This chat notifies again.' : 'This chat is muted.'))
+    return true
+  })
+}

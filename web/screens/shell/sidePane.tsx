@@ -1,0 +1,145 @@
+/** The left column: who is logged in, search, filters, the list of chats. */
+import { useDeferredValue, useEffect, useState, type ReactElement } from 'react'
+import { MessageSquarePlus, Menu as MenuIcon } from 'lucide-react'
+import type { ChatId, Person } from '@parley/protocol'
+import { useChats, useSource } from '@parley/protocol/react'
+import { safeLine } from '@parley/protocol/text'
+import { useApp } from '../../app/useApp.ts'
+import { tabActions, useAction } from '../../keys/main.ts'
+import { Avatar } from '../../parts/avatar.tsx'
+import { EmptyState } from '../../parts/emptyState.tsx'
+import { MenuButton } from '../../parts/menuButton.tsx'
+import { SearchField } from '../../parts/searchField.tsx'
+import { Tabs } from '../../parts/tabs.tsx'
+import { ChatList } from './chatList.tsx'
+import { type Filter, listed } from './chatItem.ts'
+import { ConnectionBar } from './connectionBar.tsx'
+
+const filters: readonly { readonly id: Filter; readonly label: string }[] = [
+  { id: 'all', label: 'All' },
+  { id: 'unread', label: 'Unread' },
+  { id: 'private', label: 'Private' },
+  { id: 'group', label: 'Groups' },
+  { id: 'channel', label: 'Channels' },
+]
+
+/** People are asked for after this long without a key. */
+const askMs = 250
+
+export function SidePane({ current }: { readonly current: ChatId | null }): ReactElement {
+  const app = useApp()
+  const chats = useChats(app.client)
+  const [filter, setFilter] = useState<Filter>('all')
+  const [query, setQuery] = useState('')
+  const [isFocused, setFocused] = useState(false)
+  const wanted = useDeferredValue(query)
+  const people = usePeople(wanted)
+  useSource(app.revision)
+  const shown = listed(app, chats, filter, wanted)
+
+  useAction('app.search', () => setFocused(true))
+
+  return (
+    <div className="side-pane" data-region="chats">
+      <header className="side-pane-head">
+        <MenuButton
+          label="Menu"
+          icon={<MenuIcon />}
+          items={[
+            { id: 'profile', label: 'My profile', onChoose: () => app.go('/profile') },
+            { id: 'contacts', label: 'Contacts', onChoose: () => app.go('/contacts') },
+            { id: 'group', label: 'New group', onChoose: () => app.go('/new/group') },
+            { id: 'channel', label: 'New channel', onChoose: () => app.go('/new/channel') },
+            { id: 'settings', label: 'Settings', onChoose: () => app.go('/settings') },
+            { id: 'keys', label: 'All keys', onChoose: () => tabActions.run('app.help') },
+            { id: 'logout', label: 'Log out', onChoose: () => tabActions.run('app.logout') },
+          ]}
+        />
+        <SearchField
+          label="Search chats and people"
+          value={query}
+          onChange={setQuery}
+          isFocused={isFocused}
+          onBlur={() => setFocused(false)}
+        />
+        <MenuButton
+          label="New chat"
+          icon={<MessageSquarePlus />}
+          items={[
+            { id: 'private', label: 'Write to a person', onChoose: () => app.go('/new/private') },
+            { id: 'group', label: 'New group', onChoose: () => app.go('/new/group') },
+            { id: 'channel', label: 'New channel', onChoose: () => app.go('/new/channel') },
+          ]}
+        />
+      </header>
+      <ConnectionBar />
+      <Tabs label="Which chats" tabs={filters} current={filter} onChange={setFilter} />
+      <ChatList chats={shown} current={current} empty={<NoChats query={wanted} filter={filter} />} />
+      {people.length > 0 && <Found people={people} onDone={() => setQuery('')} />}
+    </div>
+  )
+}
+
+function NoChats({ query, filter }: { readonly query: string; readonly filter: Filter }): ReactElement {
+  const app = useApp()
+  if (query !== '') return <EmptyState title="No chat has this name">People who are found stand below.</EmptyState>
+  if (filter !== 'all') return <EmptyState title="Nothing here">No chat is of this kind.</EmptyState>
+  return (
+    <EmptyState title="No chats yet" action={{ label: 'Write to a person', onChoose: () => app.go('/new/private') }}>
+      Your chats will stand here, the latest first.
+    </EmptyState>
+  )
+}
+
+function Found({ people, onDone }: { readonly people: readonly Person[]; readonly onDone: () => void }): ReactElement {
+  const app = useApp()
+  return (
+    <section className="side-pane-people" aria-label="People">
+      <h2 className="side-pane-heading">People</h2>
+      <ul>
+        {people.map((person) => (
+          <li key={person.id}>
+            <button
+              type="button"
+              className="side-pane-person"
+              onClick={() => {
+                onDone()
+                app.attempt(() => app.openPrivate(person.id))
+              }}
+            >
+              <Avatar id={person.id} name={safeLine(person.name)} size={40} />
+              <span dir="auto">{safeLine(person.name)}</span>
+              <span className="side-pane-username">@{person.username}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** Whom the server finds by these words, without those of whom a chat is listed. */
+function usePeople(query: string): readonly Person[] {
+  const app = useApp()
+  const [people, setPeople] = useState<readonly Person[]>([])
+  useEffect(() => {
+    setPeople([])
+    const words = query.trim()
+    if (words.length < 2) return undefined
+    let isStale = false
+    const cancel = app.world.after(askMs, () => {
+      app.api.users(words, 8).then(
+        (found) => {
+          if (!isStale) setPeople(found.filter(({ id }) => id !== app.me.id))
+        },
+        // Without a network the chats that are here are found all the same.
+        () => undefined,
+      )
+    })
+    return () => {
+      isStale = true
+      cancel()
+    }
+  }, [app, query])
+  return people
+}
