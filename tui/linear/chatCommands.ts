@@ -1,7 +1,7 @@
 /** Chats: which there are, opening, making and changing them, and who is in them. */
 import { type Role, type UserId } from '@parley/protocol'
 import type { ChatView, CreatedChat } from '@parley/protocol/client'
-import { nextAttention, safeLine } from '@parley/protocol/text'
+import { nextAttention, readMute, safeLine } from '@parley/protocol/text'
 import type { LinearCommand } from './command.ts'
 import { appeared, findChat, findPerson } from './find.ts'
 import { chatLine } from './lines.ts'
@@ -9,7 +9,8 @@ import { no, type Session } from './session.ts'
 
 const membersToldMax = 200
 const isRole = (text: string): text is Role => /^(owner|administrator|moderator|member)$/.test(text)
-const muteOf = ({ client }: Session, { id }: ChatView): string | null => client.setting(`mute/${id}`)
+const muteOf = ({ client, clock }: Session, id: ChatView['id']): 'all' | 'mentions' | null =>
+  readMute(client.setting(`mute/${id}`), clock().now)?.what ?? null
 
 export const chatCommands: readonly LinearCommand[] = [
   {
@@ -20,7 +21,7 @@ export const chatCommands: readonly LinearCommand[] = [
       const { client, names, clock, say, tell } = session
       const chats = client.chats()
       if (chats.length === 0) say('You have no chats. /new private @NAME begins one.')
-      for (const view of chats) tell(() => chatLine(view, names, client, clock(), muteOf(session, view)))
+      for (const view of chats) tell(() => chatLine(view, names, client, clock(), muteOf(session, view.id)))
     },
   },
   {
@@ -40,7 +41,7 @@ export const chatCommands: readonly LinearCommand[] = [
     async run(session) {
       const { client, current, say, open } = session
       const { me } = client
-      const isMuted = (id: ChatView['id']): boolean => client.setting(`mute/${id}`) !== null
+      const isMuted = (id: ChatView['id']): boolean => muteOf(session, id) !== null
       const next = me === null ? null : nextAttention(client.chats(), me, isMuted, current)
       if (next === null) say('Nothing waits for you.')
       else await open(next.chat)

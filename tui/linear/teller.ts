@@ -1,7 +1,7 @@
 /** Tells what happens to an account: each thing once, in the order in which it happened. */
 import type { ChatId, Contact, Entry, UserId } from '@parley/protocol'
 import type { ClientEvent, ConnectionState } from '@parley/protocol/client'
-import { mentions, safeLine } from '@parley/protocol/text'
+import { mentions, readMute, safeLine } from '@parley/protocol/text'
 import { chatLine, entryLine, stateLine } from './lines.ts'
 import type { Session } from './session.ts'
 
@@ -35,13 +35,13 @@ export function createTeller(session: Session): (event: ClientEvent) => void {
   function isTold(chat: ChatId, { by, event }: Entry): boolean {
     const { me } = client
     if (chat === session.current || by === me?.id) return true
-    const mute = client.setting(`mute/${chat}`)
+    const mute = readMute(client.setting(`mute/${chat}`), session.clock().now)
     if (mute === null) return true
     const isMention =
       event.type === 'messagePosted' &&
       event.content.kind === 'text' &&
       mentions(event.content.text, me?.username ?? '')
-    return mute === 'mentions' && isMention
+    return mute.what === 'mentions' && isMention
   }
 
   function onEntry(chat: ChatId, entry: Entry, isLive: boolean): void {
