@@ -1,0 +1,17 @@
+import { useState, type ReactElement } from 'react'
+import { tabActions } from './registry.ts'
+import { useAction } from './useAction.ts'
+import { useBindings } from './useBindings.ts'
+import { useKeys } from './useKeys.ts'
+import { useRegions } from './useRegions.ts'
+
+/** Once in the page of whoever is logged in: listens to keys, and shows the switcher and the help. */
+export function KeyLayer(): ReactElement | null {
+  const bindings = useBindings()
+  const [shown, setShown] = useState<'switcher' | 'help' | null>(null)
+  useKeys(bindings, (id) => tabActions.run(id))
+  useRegions()
+  useAction('app.switcher', () => setShown('switcher'))
+  useAction('app.help', () => setShown(shown === 'help' ? null : 'help'))
+  return null
+}
