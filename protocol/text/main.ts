@@ -18,6 +18,7 @@ export { mentionCount, mentions } from './mentions.ts'
 export { chatTitle, previewText, typingText } from './titles.ts'
 export { type Preview, previewOf, standingOf } from './listed.ts'
 export { nextAttention } from './attention.ts'
+export { type PaletteEntry, type PaletteMatch, rank } from './rank.ts'
 export {
   type Assist,
   type AssistItem,

@@ -1,10 +1,9 @@
 /** The palette: chats, people, commands and loaded messages, in one list that typing narrows. */
 import { isChatId, type Person } from '@parley/protocol'
-import { chatTitle, listTime, plainLine } from '@parley/protocol/text'
+import { chatTitle, listTime, type PaletteEntry, plainLine, rank } from '@parley/protocol/text'
 import { keysOf } from '../../keys/bindings.ts'
 import { keyLabel } from '../../keys/help.ts'
 import { type ActionId, actionOf, actions } from '../../keys/table.ts'
-import { type PaletteEntry, rank } from '../../palette/rank.ts'
 import type { Line } from '../../text/line.ts'
 import { strictSteady } from '../../text/steady.ts'
 import type { App } from '../app.ts'
