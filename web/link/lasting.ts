@@ -1,0 +1,114 @@
+/**
+ * Submissions that outlive the host to which they were given. What a host had not settled when it died is given to the next
+ * one under the same id, which is the same submission to client and server: nothing is lost, and nothing is said twice.
+ */
+import { type ChatId, type Command, failure, FailureError, newSubmissionId, type SubmissionId } from '@parley/protocol'
+import type { ClientEnv, Settled, Submitted } from '@parley/protocol/client'
+import type { RemoteClient } from '@parley/protocol/client/remote'
+
+export interface Lasting {
+  /** The client of the next host, or `null` while there is none. */
+  use(client: RemoteClient | null): void
+  submit(chat: ChatId, command: Command, id?: SubmissionId): Submitted
+  /** Whoever made them is no longer logged in here. */
+  forget(): void
+}
+
+interface Unsettled {
+  readonly chat: ChatId
+  readonly command: Command
+  readonly submitted: Submitted
+  stored(): void
+  notStored(error: unknown): void
+  settle(settled: Settled): void
+}
+
+export function createLasting(env: ClientEnv): Lasting {
+  const unsettled = new Map<SubmissionId, Unsettled>()
+  let client: RemoteClient | null = null
+
+  function give(one: Unsettled): void {
+    const to = client
+    if (to === null) return
+    const { id } = one.submitted
+    const given = to.submit(one.chat, one.command, { id })
+    // What a client says of its own end is no answer.
+    given.stored.then(one.stored, (error: unknown) => {
+      if (client === to) one.notStored(error)
+    })
+    void given.settled.then((settled) => {
+      if (client !== to) return
+      unsettled.delete(id)
+      one.settle(settled)
+    })
+  }
+
+  return {
+    use(next) {
+      if (next === client) return
+      client = next
+      for (const one of [...unsettled.values()]) give(one)
+    },
+    submit(chat, command, id = newSubmissionId(env)) {
+      const known = unsettled.get(id)
+      if (known !== undefined) return known.submitted
+      const stored = Promise.withResolvers<void>()
+      const settled = Promise.withResolvers<Settled>()
+      // Not everybody waits for it.
+      stored.promise.catch(() => undefined)
+      const submitted = { id, stored: stored.promise, settled: settled.promise }
+      const one: Unsettled = {
+        chat,
+        command,
+        submitted,
+        stored: stored.resolve,
+        notStored: stored.reject,
+        settle: settled.resolve,
+      }
+      unsettled.set(id, one)
+      give(one)
+      return submitted
+    },
+    forget() {
+      const why = failure('unauthenticated', 'Nobody is logged in any more.')
+      client = null
+      for (const one of unsettled.values()) {
+        one.notStored(new FailureError(why))
+        one.settle({ type: 'failed', failure: why })
+      }
+      unsettled.clear()
+    },
+  }
+}
+
+/** The same client, but for what it submits. */
+export const lastingClient = (client: RemoteClient, lasting: Lasting): RemoteClient => ({
+  get state() {
+    return client.state
+  },
+  get me() {
+    return client.me
+  },
+  opened: client.opened,
+  submit: (chat, command, { id } = {}) => lasting.submit(chat, command, id),
+  retry: () => client.retry(),
+  chats: () => client.chats(),
+  chat: (id) => client.chat(id),
+  flushed: () => client.flushed(),
+  mark: (chat, marks) => client.mark(chat, marks),
+  typing: (chat, on) => client.typing(chat, on),
+  presence: (status) => client.presence(status),
+  presenceOf: (id) => client.presenceOf(id),
+  setting: (key) => client.setting(key),
+  settings: (prefix) => client.settings(prefix),
+  setSetting: (key, value) => client.setSetting(key, value),
+  ask: (query) => client.ask(query),
+  loadOlder: (chat) => client.loadOlder(chat),
+  visit: (chat, place) => client.visit(chat, place),
+  person: (id) => client.person(id),
+  cursors: () => client.cursors(),
+  on: (listener) => client.on(listener),
+  look: (chat) => client.look(chat),
+  isLooked: (chat) => client.isLooked(chat),
+  close: () => client.close(),
+})

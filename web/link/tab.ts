@@ -1,0 +1,167 @@
+/**
+ * A tab's side of its road to the host. Roads come and go with the hosts behind them; the session stays: it shows the last
+ * state until the next host says its own, and what the tab submitted is submitted again.
+ */
+import type { ClientEnv, Source } from '@parley/protocol/client'
+import { createRemoteClient, type Port, remoteCalls, type RemoteCalls } from '@parley/protocol/client/remote'
+import { createValue } from '../app/value.ts'
+import { createLasting, lastingClient } from './lasting.ts'
+import type { RemoteApi, Session } from './link.ts'
+import { type Locks, whenFree } from './locks.ts'
+import { type SplitPort, splitPort } from './ports.ts'
+import {
+  apiCallNames,
+  apiLane,
+  callsLane,
+  clientLane,
+  type HostCalls,
+  hostCallNames,
+  hostLane,
+  hostLock,
+  type HostMessage,
+  type HostSession,
+  isHostMessage,
+  tabLock,
+  type TabMessage,
+} from './wire.ts'
+
+export interface TabWorld extends ClientEnv {
+  /** Of this tab, and of no other. */
+  readonly id: string
+  /** `null`: nobody else can be there. */
+  readonly locks: Locks | null
+}
+
+export interface Tab {
+  readonly session: Source<Session>
+  /** They wait for a host; what a host that died had not answered is rejected with `unavailable`. */
+  readonly calls: HostCalls
+  /** Goes another road from now on. */
+  use(port: Port): void
+}
+
+/** A host that does not say welcome within this time is not there. */
+export const welcomeMs = 5_000
+
+interface Road {
+  readonly split: SplitPort
+  readonly calls: RemoteCalls<HostCalls>
+  endSession(): void
+  endWelcome(): void
+}
+
+/** `lost`: nobody answers on the road. */
+export function createTab(world: TabWorld, lost: () => void): Tab {
+  const { id, locks } = world
+  const session = createValue<Session>({ type: 'starting' })
+  const lasting = createLasting(world)
+  const mine = locks?.hold(tabLock(id))
+  let road: Road | null = null
+  let isWelcome = false
+  let waiting: ((road: Road) => void)[] = []
+
+  function use(port: Port): void {
+    if (road !== null) leave(road)
+    const split = splitPort(port)
+    const lane = split.lane(hostLane)
+    const next: Road = {
+      split,
+      calls: remoteCalls<HostCalls>(split.lane(callsLane), 'host', hostCallNames),
+      endSession: () => undefined,
+      endWelcome: world.after(welcomeMs, () => lose(next)),
+    }
+    road = next
+    lane.listen((message) => {
+      if (road === next && isHostMessage(message)) hear(next, message)
+    })
+    const hello = { type: 'hello', tab: id } satisfies TabMessage
+    // The host would take a tab without its lock for dead.
+    if (mine === undefined) lane.post(hello)
+    else void mine.then(() => lane.post(hello))
+  }
+
+  function leave(old: Road): void {
+    road = null
+    isWelcome = false
+    old.endWelcome()
+    old.endSession()
+    old.calls.close()
+    old.split.close()
+  }
+
+  function lose(old: Road): void {
+    if (road !== old) return
+    leave(old)
+    lost()
+  }
+
+  function hear(from: Road, message: HostMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        from.endWelcome()
+        if (locks !== null) whenFree(locks, hostLock(message.host), () => lose(from))
+        isWelcome = true
+        for (const tell of waiting) tell(from)
+        waiting = []
+        return
+      case 'session':
+        from.endSession()
+        enter(from, message.session)
+        return
+      case 'dropped':
+        lose(from)
+    }
+  }
+
+  function enter(from: Road, next: HostSession): void {
+    switch (next.type) {
+      case 'starting':
+        return
+      case 'anonymous':
+        lasting.forget()
+        session.set(next)
+        return
+      case 'open':
+        void open(from, next.number)
+    }
+  }
+
+  /** The old client goes on showing what it had until the new one can be seen. */
+  async function open(from: Road, number: number): Promise<void> {
+    const { split } = from
+    const client = createRemoteClient(split.lane(clientLane(number)), world)
+    const api = remoteCalls<RemoteApi>(split.lane(apiLane(number)), 'api', apiCallNames)
+    let isOver = false
+    from.endSession = () => {
+      isOver = true
+      lasting.use(null)
+      client.close()
+      api.close()
+    }
+    try {
+      await client.opened
+    } catch {
+      // It was closed before: what comes next is on its way.
+      return
+    }
+    if (isOver) return
+    lasting.use(client)
+    session.set({ type: 'open', client: lastingClient(client, lasting), api: api.calls })
+  }
+
+  async function call<Result>(ask: (calls: HostCalls) => Promise<Result>): Promise<Result> {
+    const to = road !== null && isWelcome ? road : await new Promise<Road>((resolve) => waiting.push(resolve))
+    return ask(to.calls.calls)
+  }
+
+  return {
+    session,
+    use,
+    calls: {
+      register: (registration) => call((calls) => calls.register(registration)),
+      login: (credentials) => call((calls) => calls.login(credentials)),
+      logout: () => call((calls) => calls.logout()),
+      server: () => call((calls) => calls.server()),
+    },
+  }
+}
