@@ -1,0 +1,54 @@
+import { type Status } from '@parley/protocol'
+import { safeLine } from '@parley/protocol/text'
+import { Bookmark, Megaphone, UserRound, Users } from 'lucide-react'
+import type { ReactElement, ReactNode } from 'react'
+import { hueOf } from './hue.ts'
+import { initials } from './initials.ts'
+
+export interface AvatarProps {
+  /** Of a person or a chat. */
+  readonly name: string
+  /** Chooses the colour. */
+  readonly id: string
+  /** In CSS pixels at normal text size; without it as large as the density says. */
+  readonly size?: number
+  /** Shown as a dot. Say it in words beside the avatar too. */
+  readonly presence?: Status | undefined
+  readonly type?: 'person' | 'group' | 'channel' | 'saved'
+}
+
+/** A picture made of a name. It only decorates: the name stands beside it. */
+export function Avatar({ name, id, size, presence, type = 'person' }: AvatarProps): ReactElement {
+  const hue = hueOf(id)
+  const measure = size === undefined ? 'var(--row-avatar)' : `${size / 16}rem`
+  return (
+    <span
+      className="avatar"
+      aria-hidden
+      style={{ inlineSize: measure, blockSize: measure, fontSize: `calc(${measure} * 0.38)` }}
+    >
+      <span
+        className={`avatar-face${type === 'group' || type === 'channel' ? ' avatar-square' : ''}`}
+        style={{ background: `var(--avatar-${hue})`, color: `var(--on-avatar-${hue})` }}
+      >
+        {face(type, initials(safeLine(name)))}
+      </span>
+      {presence === undefined || presence === 'offline' ? null : (
+        <span className={`avatar-dot avatar-dot-${presence}`} />
+      )}
+    </span>
+  )
+}
+
+function face(type: 'person' | 'group' | 'channel' | 'saved', letters: string): ReactNode {
+  if (type === 'saved') return <Bookmark />
+  if (letters !== '') return letters
+  switch (type) {
+    case 'person':
+      return <UserRound />
+    case 'group':
+      return <Users />
+    case 'channel':
+      return <Megaphone />
+  }
+}
