@@ -1,5 +1,6 @@
 /**
- * The server: one raw `Bun.serve` with REST under /api, health beside it, and the realtime protocol at /ws.
+ * The server: one raw `Bun.serve` with REST under /api, health beside it, the realtime protocol at /ws, and the web client
+ * everywhere else.
  *
  *     process ─▶ serve(config) ─▶ compose ─▶ listening ─▶ … ─▶ SIGTERM ─▶ sockets told, mailboxes drained, log flushed
  *
@@ -11,6 +12,7 @@ import { bootId } from './bootId.ts'
 import { type Composition, embedded, notListening } from './compose.ts'
 import type { Config } from './config.ts'
 import type { Connection } from './http/socket.ts'
+import { createWebFiles, type WebFiles } from './http/webFiles.ts'
 import { createJournal } from './journal.ts'
 import { secureRandom } from './random.ts'
 
@@ -23,8 +25,11 @@ export interface Running {
 /** The routes themselves refuse more than 64 KiB, in words; far beyond it the connection is cut. */
 const bodyBytesMax = 1_048_576
 
+/** The folder of the built web client, when somebody first wants it; `null` for a server without one. */
+export type WebFolder = (() => Promise<string>) | null
+
 /** Settles when the server listens and has caught up. Throws a `FailureError` that says what to change. */
-export async function serve(config: Config): Promise<Running> {
+export async function serve(config: Config, webFolder: WebFolder = null): Promise<Running> {
   const env = { ...realEnv, random: secureRandom }
   const journal = createJournal((line) => process.stderr.write(line), config.log, env.now)
   let server: Server<Connection> | null = null
@@ -37,8 +42,10 @@ export async function serve(config: Config): Promise<Running> {
     publish: (topic, text) => void server?.publish(topic, text),
   })
   await composition.caughtUp
+  const onDefect = (error: unknown): void => journal.error('web', error)
+  const web = webFolder === null ? null : createWebFiles({ folder: webFolder, onDefect })
   try {
-    server = listen(config, composition)
+    server = listen(config, composition, web)
   } catch (error) {
     await composition.sockets.closeAll()
     await composition.close(0)
@@ -63,8 +70,10 @@ export async function serve(config: Config): Promise<Running> {
   }
 }
 
-function listen({ host, port }: Config, { api, sockets }: Composition): Server<Connection> {
+function listen({ host, port }: Config, { api, sockets }: Composition, web: WebFiles | null): Server<Connection> {
   const addressOf = (server: Server<Connection>) => (request: Request) => server.requestIP(request)?.address ?? null
+  const answer = (request: Request, server: Server<Connection>): Promise<Response> =>
+    api.fetch(request, addressOf(server))
   return Bun.serve<Connection>({
     hostname: host,
     port,
@@ -73,7 +82,11 @@ function listen({ host, port }: Config, { api, sockets }: Composition): Server<C
     maxRequestBodySize: bodyBytesMax,
     routes: {
       '/ws': (request: Request, server: Server<Connection>) => sockets.upgrade(request, server),
-      '/*': (request: Request, server: Server<Connection>) => api.fetch(request, addressOf(server)),
+      '/api': answer,
+      '/api/*': answer,
+      '/healthz': answer,
+      '/readyz': answer,
+      '/*': web === null ? answer : (request: Request) => web.fetch(request),
     },
     websocket: sockets.handler,
   })
@@ -85,8 +98,12 @@ const sameSignalMs = 1_000
 const exitImpatient = 130
 
 /** Runs until a signal. Prints `{"event":"listening","url":…}` on standard output. Answers the exit code. */
-export async function run(config: Config, onListening: (url: string) => void): Promise<number> {
-  const running = await serve(config)
+export async function run(
+  config: Config,
+  onListening: (url: string) => void,
+  webFolder: WebFolder = null,
+): Promise<number> {
+  const running = await serve(config, webFolder)
   process.stdout.write(`${JSON.stringify({ event: 'listening', url: running.url })}\n`)
   onListening(running.url)
   const { promise: signalled, resolve } = Promise.withResolvers<void>()
