@@ -1,6 +1,7 @@
 /**
- * The reader's own marks. Those that somebody set are stored until the server confirms them; that an entry reached this
- * device is said by itself, at most once a second for each chat.
+ * The reader's own marks. Those that somebody set are said at once, and stored where the server does not confirm them at once:
+ * each write is a flush to the disk, and whoever reads along sets one for each message. That an entry reached this device is
+ * said by itself, at most once a second for each chat.
  */
 import type { UpFrames } from '../frame.ts'
 import type { ChatId } from '../ids.ts'
@@ -17,7 +18,7 @@ export interface Marks {
   confirm(row: MarkRow): void
   readOf(chat: ChatId): number
   ready(): void
-  /** Says what is due at once. */
+  /** Says and stores at once what waits for it. */
   flush(): void
   lost(): void
 }
@@ -30,6 +31,8 @@ export interface MarksPorts {
 }
 
 export const deliverEveryMs = 1_000
+/** A server that is there confirms sooner. A crash within it leaves messages unread that were read. */
+const storeAfterMs = 250
 /** Marks that go out at once; the rest waits for the next second, so that a resume does not flood the server. */
 const deliveredPerFlushMax = 200
 
@@ -37,7 +40,22 @@ export function createMarks({ storage, writer, env, send }: MarksPorts): Marks {
   const unconfirmed = new Map<ChatId, MarkRow>()
   const due = new Map<ChatId, number>()
   const said = new Map<ChatId, { readonly seq: number; readonly at: number }>()
+  const unstored = new Set<ChatId>()
+  const stored = new Set<ChatId>()
   let cancel: (() => void) | null = null
+  let cancelStore: (() => void) | null = null
+
+  function store(): void {
+    cancelStore?.()
+    cancelStore = null
+    for (const chat of unstored) {
+      const row = unconfirmed.get(chat)
+      if (row === undefined) continue
+      stored.add(chat)
+      writer.keep(() => storage.putMark(row))
+    }
+    unstored.clear()
+  }
 
   function schedule(ms: number): void {
     cancel ??= env.after(ms, () => {
@@ -61,14 +79,18 @@ export function createMarks({ storage, writer, env, send }: MarksPorts): Marks {
 
   return {
     async load() {
-      for (const row of await storage.marks()) unconfirmed.set(row.chat, row)
+      for (const row of await storage.marks()) {
+        unconfirmed.set(row.chat, row)
+        stored.add(row.chat)
+      }
     },
     set(chat, { delivered = 0, read = 0 }) {
       const before = unconfirmed.get(chat) ?? { chat, delivered: 0, read: 0 }
       const row = { chat, delivered: Math.max(before.delivered, delivered), read: Math.max(before.read, read) }
       if (row.delivered === before.delivered && row.read === before.read) return
       unconfirmed.set(chat, row)
-      writer.keep(() => storage.putMark(row))
+      unstored.add(chat)
+      cancelStore ??= env.after(storeAfterMs, store)
       send(frameOf(row))
     },
     deliver(chat, seq) {
@@ -80,6 +102,8 @@ export function createMarks({ storage, writer, env, send }: MarksPorts): Marks {
       const row = unconfirmed.get(chat)
       if (row === undefined || row.delivered > delivered || row.read > read) return
       unconfirmed.delete(chat)
+      unstored.delete(chat)
+      if (!stored.delete(chat)) return
       writer.keep(() => storage.removeMark({ chat, delivered, read }))
     },
     readOf: (chat) => unconfirmed.get(chat)?.read ?? 0,
@@ -87,6 +111,7 @@ export function createMarks({ storage, writer, env, send }: MarksPorts): Marks {
       for (const row of unconfirmed.values()) send(frameOf(row))
     },
     flush() {
+      store()
       sayDue(Number.POSITIVE_INFINITY, due.size)
     },
     lost() {

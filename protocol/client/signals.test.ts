@@ -363,3 +363,34 @@ test('[CLIENT26] frames that a client cannot read are told and skipped, and thos
   expect(failures).toEqual(['conflict', 'invalid', 'invalid'])
   expect(client.state.type).toBe('online')
 })
+
+test('[CLIENT30] a mark is written where the server does not confirm it at once, and survives a crash then', async () => {
+  const rig = createRig()
+  const [ann, ben] = [rig.server.user('ann'), rig.server.user('ben')]
+  const chat = rig.chat([ann, ben])
+  rig.post(ann, chat, 'x')
+  const storage = memoryStorage()
+  let writes = 0
+  const counting = {
+    ...storage,
+    putMark: (row: Parameters<typeof storage.putMark>[0]) => {
+      writes++
+      return storage.putMark(row)
+    },
+  }
+  const { client } = await rig.client(ben, { storage: counting })
+  await rig.clock.until(() => client.state.type === 'online')
+  client.mark(chat, { read: 2 })
+  await rig.clock.advance(1_000)
+  expect(rig.server.chats.get(chat)?.marks.get(ben.person.id)?.read).toBe(2)
+  expect(writes).toBe(0)
+
+  rig.post(ann, chat, 'y')
+  await rig.clock.advance(100)
+  rig.server.network.isUp = false
+  rig.server.network.cut()
+  client.mark(chat, { read: 3 })
+  await rig.clock.advance(1_000)
+  expect(await storage.marks()).toEqual([{ chat, delivered: 0, read: 3 }])
+  await client.stop()
+})
