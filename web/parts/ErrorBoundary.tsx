@@ -1,4 +1,4 @@
-import { Component, type ReactElement, type ReactNode } from 'react'
+import { Component, type ReactNode } from 'react'
 import { BrokenPage } from './BrokenPage.tsx'
 
 interface Props {

@@ -14,10 +14,10 @@ export function createTypeahead(): (
   let typed = ''
   let last = -pauseMs
   return (key, now, labels, current) => {
-    if ([...key].length !== 1 || (key === ' ' && (typed === '' || now - last >= pauseMs))) return null
+    if (Array.from(key).length !== 1 || (key === ' ' && (typed === '' || now - last >= pauseMs))) return null
     typed = now - last < pauseMs ? typed + key.toLowerCase() : key.toLowerCase()
     last = now
-    const letters = [...typed]
+    const letters = Array.from(typed)
     const isRepeated = letters.length > 1 && letters.every((letter) => letter === letters[0])
     const start = isRepeated || letters.length === 1 ? current + 1 : Math.max(0, current)
     const sought = isRepeated ? (letters[0] ?? '') : typed
