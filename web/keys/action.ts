@@ -24,6 +24,6 @@ export interface ActionSpec<Id extends string = string> {
   readonly letters?: readonly string[]
   /** A key that is held does it again and again. */
   readonly repeats?: true
-  /** Also while a dialog is open. */
+  /** Also while a dialog or a menu is open. */
   readonly inDialogs?: true
 }

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useSetting } from '@parley/protocol/react'
 import { useApp } from '../app/useApp.ts'
 import { type Bindings, chordsOf, keysSetting, readBindings } from './bindings.ts'
 import { ariaChord, formatChord } from './chord.ts'
@@ -10,14 +10,7 @@ let held: { readonly setting: string | null; readonly bindings: Bindings } | nul
 
 /** The keys in force, also after they changed on another device. */
 export function useBindings(): Bindings {
-  const { client } = useApp()
-  const setting = useSyncExternalStore(
-    (changed) =>
-      client.on((event) => {
-        if (event.type === 'settings' && event.keys.includes(keysSetting)) changed()
-      }),
-    () => client.setting(keysSetting),
-  )
+  const setting = useSetting(useApp().client, keysSetting)
   if (held === null || held.setting !== setting) held = { setting, bindings: readBindings(setting, isMac) }
   return held.bindings
 }

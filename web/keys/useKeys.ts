@@ -15,10 +15,10 @@ export function useKeys(bindings: Bindings, run: (id: ActionId) => boolean): voi
     const chord = chordOf(event, bindings.isMac)
     const pressed = chord === null ? null : pressedAt(event.target, chord)
     if (chord === null || pressed === null) return
-    const isDialogOpen = document.querySelector('dialog:modal') !== null
+    const isCovered = document.querySelector('dialog:modal, [role=menu]:popover-open') !== null
     const taken = resolve(bindings, chord, pressed).some((id) => {
       const action = actionOf(id)
-      if (isDialogOpen && action?.inDialogs !== true) return false
+      if (isCovered && action?.inDialogs !== true) return false
       // A key that is held would go on and off; it stays with whoever took its first press.
       if (event.repeat && action?.repeats !== true) return true
       return run(id)
