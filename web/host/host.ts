@@ -49,7 +49,10 @@ export interface HostWorld extends ClientEnv {
 }
 
 export interface Host {
+  /** Serves the tab at the other end. */
   connect(port: Port): void
+  /** How many tabs it serves. */
+  readonly tabs: number
   /** The network is back: tries at once. */
   retry(): void
 }
@@ -189,10 +192,16 @@ export function createHost(world: HostWorld): Host {
     server: () => accounts.server(),
   }
 
-  void change(begin)
+  void change(begin).catch(() => {
+    const why = failure('internal', 'What this browser keeps of your account cannot be read. Log in again.')
+    show({ type: 'anonymous', why })
+  })
 
   return {
     connect: (port) => tabs.connect(port),
+    get tabs() {
+      return tabs.count
+    },
     retry() {
       if (account?.client.state.type === 'offline') account.client.retry()
     },

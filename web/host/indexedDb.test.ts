@@ -13,6 +13,3 @@ storageContract('IndexedDB', () => {
   const name = newName()
   return { open: () => indexedDbStorage(name), remove: () => void deleteDB(name) }
 })
-
-const clock = createClock()
-const chat = newChatId(clock)

@@ -1,4 +1,4 @@
-/** The tabs that a host serves: each by its id, until it says that it goes, or its lock says that it is dead. */
+/** The tabs that a host serves: each by its id, until its lock is free. */
 import type { Port } from '@parley/protocol/client/remote'
 import { type Locks, whenFree } from '../link/locks.ts'
 import { splitPort } from '../link/ports.ts'
@@ -62,9 +62,7 @@ export function createTabPorts({ host, locks, holding, serve }: TabPortsParts): 
       if (locks !== null) whenFree(locks, tabLock(tabId), drop)
     }
     lane.listen((message) => {
-      if (!isTabMessage(message)) return
-      if (message.type === 'bye') drop()
-      else if (id === null) void holding.then(() => welcome(message.tab))
+      if (isTabMessage(message) && id === null) void holding.then(() => welcome(message.tab))
     })
   }
 

@@ -47,7 +47,7 @@ export function createLasting(env: ClientEnv): Lasting {
     use(next) {
       if (next === client) return
       client = next
-      for (const one of [...unsettled.values()]) give(one)
+      for (const one of unsettled.values()) give(one)
     },
     submit(chat, command, id = newSubmissionId(env)) {
       const known = unsettled.get(id)

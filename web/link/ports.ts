@@ -1,12 +1,13 @@
 /** Roads between a tab and the host as the one form that both sides know: messages in order, none lost. */
 import type { Port } from '@parley/protocol/client/remote'
 
-/** What a `MessagePort` is made of. */
+/** What a `MessagePort` and a `BroadcastChannel` have. */
 export interface MessagePortLike {
   postMessage(message: unknown): void
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
   removeEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
-  start(): void
+  /** A port waits for it. */
+  start?(): void
 }
 
 /** What came before the first listener waits for it. */
@@ -15,7 +16,7 @@ export const messagePort = (port: MessagePortLike): Port => ({
   listen(onMessage) {
     const hear = ({ data }: { readonly data: unknown }): void => onMessage(data)
     port.addEventListener('message', hear)
-    port.start()
+    port.start?.()
     return () => port.removeEventListener('message', hear)
   },
 })
@@ -32,7 +33,7 @@ export function splitPort(port: Port): SplitPort {
   let isClosed = false
   const end = port.listen((parcel) => {
     if (!isParcel(parcel)) return
-    for (const hear of [...(lanes.get(parcel.lane) ?? [])]) hear(parcel.message)
+    for (const hear of lanes.get(parcel.lane) ?? []) hear(parcel.message)
   })
   return {
     lane: (name) => ({

@@ -50,8 +50,14 @@ interface Road {
   endWelcome(): void
 }
 
-/** `lost`: nobody answers on the road. */
-export function createTab(world: TabWorld, lost: () => void): Tab {
+export interface TabPorts {
+  /** A host answered. */
+  readonly welcomed: () => void
+  /** Nobody answers on the road, or nobody does any more. */
+  readonly lost: () => void
+}
+
+export function createTab(world: TabWorld, { welcomed, lost }: TabPorts): Tab {
   const { id, locks } = world
   const session = createValue<Session>({ type: 'starting' })
   const lasting = createLasting(world)
@@ -101,6 +107,7 @@ export function createTab(world: TabWorld, lost: () => void): Tab {
         from.endWelcome()
         if (locks !== null) whenFree(locks, hostLock(message.host), () => lose(from))
         isWelcome = true
+        welcomed()
         for (const tell of waiting) tell(from)
         waiting = []
         return

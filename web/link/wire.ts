@@ -4,7 +4,6 @@
  *
  *     tab   hello ──▶
  *     host        ◀── welcome, session, session …          dropped: the host believed the tab dead; say hello again
- *     tab   bye ──▶
  */
 import type { Failure } from '@parley/protocol'
 import type { Credentials, Registration, ServerInfo } from '@parley/protocol/client'
@@ -22,9 +21,11 @@ export type HostMessage =
   | { readonly type: 'session'; readonly session: HostSession }
   | { readonly type: 'dropped' }
 
-export type TabMessage =
-  /** While it lives the tab holds the lock `tabLock(tab)`. */
-  { readonly type: 'hello'; readonly tab: string } | { readonly type: 'bye' }
+/** While it lives the tab holds the lock `tabLock(tab)`. */
+export interface TabMessage {
+  readonly type: 'hello'
+  readonly tab: string
+}
 
 /** What the host does for a tab besides serving the client. */
 export interface HostCalls {
@@ -66,7 +67,7 @@ export const apiCallNames = {
 
 /** Both sides are of one build: a kind that is known has its form. */
 export const isHostMessage = (value: unknown): value is HostMessage => hasType(value, ['welcome', 'session', 'dropped'])
-export const isTabMessage = (value: unknown): value is TabMessage => hasType(value, ['hello', 'bye'])
+export const isTabMessage = (value: unknown): value is TabMessage => hasType(value, ['hello'])
 
 const hasType = (value: unknown, types: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && 'type' in value && types.some((type) => type === value.type)
