@@ -10,7 +10,7 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Root } from './app/root.tsx'
 import { openLink } from './link/main.ts'
-import { ErrorBoundary } from './parts/errorBoundary.tsx'
+import { ErrorBoundary } from './parts/main.ts'
 
 const link = openLink()
 const Shell = lazy(() => import('./screens/shell/shell.tsx').then(({ Shell: shown }) => ({ default: shown })))

@@ -18,15 +18,10 @@ import type { ClientEnv, Source } from '@parley/protocol/client'
 import type { RemoteClient } from '@parley/protocol/client/remote'
 import { type Clock, readMute, safeLine } from '@parley/protocol/text'
 import type { Link, RemoteApi } from '../link/link.ts'
+import { type Toast, withToast } from '../parts/main.ts'
 import { createDesks } from './desks.ts'
 import type { Desk } from './desk.ts'
 import { createValue } from './value.ts'
-
-export interface ToastItem {
-  readonly id: number
-  readonly text: string
-  readonly tone: 'info' | 'error'
-}
 
 export interface App {
   readonly client: RemoteClient
@@ -47,13 +42,12 @@ export interface App {
   /** Makes the private chat with a person where there is none, and goes there. */
   openPrivate(id: UserId): Promise<void>
   mute(chat: ChatId): 'all' | 'mentions' | null
-  readonly toasts: Source<readonly ToastItem[]>
-  toast(text: string, tone?: ToastItem['tone']): void
+  readonly toasts: Source<readonly Toast[]>
+  toast(text: string, tone?: Toast['tone']): void
   dropToast(id: number): void
   /** Failures become a toast in plain words. */
   attempt(work: () => Promise<unknown>): void
   /** Said by screen readers when they are idle. */
-  readonly announced: Source<string>
   announce(text: string): void
   /** Another number when a name, a presence or a setting is another: what lists show besides their chats. */
   readonly revision: Source<number>
@@ -69,6 +63,7 @@ export interface AppWorld extends ClientEnv {
   /** What outlives the tab on this device; a full or forbidden store keeps nothing, and says nothing. */
   readonly kept: Kept
   go(path: string): void
+  announce(text: string): void
 }
 
 export interface Kept {
@@ -85,14 +80,10 @@ export interface AppParts {
   readonly world: AppWorld
 }
 
-/** Shown at once; older ones go. */
-const toastsMax = 3
-const toastMs = 6_000
 const lastKey = 'parley/last'
 
 export function createApp({ client, api, link, me, world }: AppParts): App {
-  const toasts = createValue<readonly ToastItem[]>([])
-  const announced = createValue('')
+  const toasts = createValue<readonly Toast[]>([])
   const current = createValue<ChatId | null>(null)
   const revision = createValue(0)
   let toastId = 0
@@ -133,9 +124,7 @@ export function createApp({ client, api, link, me, world }: AppParts): App {
     },
     toasts,
     toast(text, tone = 'info') {
-      const id = ++toastId
-      toasts.set([...toasts.get().slice(1 - toastsMax), { id, text, tone }])
-      world.after(toastMs, () => app.dropToast(id))
+      toasts.set(withToast(toasts.get(), { id: ++toastId, text, tone }))
     },
     dropToast(id) {
       toasts.set(toasts.get().filter((one) => one.id !== id))
@@ -143,10 +132,7 @@ export function createApp({ client, api, link, me, world }: AppParts): App {
     attempt(work) {
       work().catch((error: unknown) => app.toast(toFailure(error).message, 'error'))
     },
-    announced,
-    announce(text) {
-      announced.set(text)
-    },
+    announce: world.announce,
     revision,
     newId: () => newSubmissionId(world),
     close() {

@@ -1,4 +1,5 @@
 /** The browser, as the app takes it. */
+import { announce } from '../parts/main.ts'
 import type { AppWorld, Kept } from './app.ts'
 
 export function browserWorld(go: (path: string) => void): AppWorld {
@@ -13,6 +14,7 @@ export function browserWorld(go: (path: string) => void): AppWorld {
     hour12: new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 === true,
     kept: keptIn(localStorage),
     go,
+    announce,
   }
 }
 

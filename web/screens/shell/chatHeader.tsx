@@ -3,8 +3,7 @@ import { ArrowLeft, Info, Search } from 'lucide-react'
 import type { ChatView } from '@parley/protocol/client'
 import { chatTitle, standingOf, typingText } from '@parley/protocol/text'
 import { useApp } from '../../app/useApp.ts'
-import { Avatar } from '../../parts/avatar.tsx'
-import { IconButton } from '../../parts/iconButton.tsx'
+import { Avatar, IconButton } from '../../parts/main.ts'
 
 export interface ChatHeaderProps {
   readonly chat: ChatView
@@ -17,14 +16,14 @@ export function ChatHeader({ chat, isInfoOpen, onInfo, onSearch }: ChatHeaderPro
   const app = useApp()
   const title = chatTitle(chat, app.nameOf)
   const isTyping = chat.typing.length > 0
-  const presence = chat.peer === null ? null : (app.client.presenceOf(chat.peer)?.status ?? null)
+  const presence = chat.peer === null ? undefined : app.client.presenceOf(chat.peer)?.status
   const detail = isTyping
     ? typingText(chat.typing.map(app.nameOf))
     : standingOf(chat, app.me.id, (id) => app.client.presenceOf(id), app.clock())
   return (
     <header className="chat-header">
       <span className="chat-header-back">
-        <IconButton label="Back to the chats" icon={<ArrowLeft />} onClick={() => app.go('/')} />
+        <IconButton label="Back to the chats" icon={ArrowLeft} onClick={() => app.go('/')} />
       </span>
       <button
         type="button"
@@ -33,7 +32,13 @@ export function ChatHeader({ chat, isInfoOpen, onInfo, onSearch }: ChatHeaderPro
         aria-expanded={isInfoOpen}
         aria-label={`${title}${detail === '' ? '' : `, ${detail}`}. Details`}
       >
-        <Avatar id={chat.id} name={title} type={chat.type} size={40} presence={presence} />
+        <Avatar
+          id={chat.id}
+          name={title}
+          type={chat.type === 'private' ? 'person' : chat.type}
+          size={40}
+          presence={presence}
+        />
         <span className="chat-header-text">
           <span className="chat-header-title" dir="auto">
             {title}
@@ -44,8 +49,8 @@ export function ChatHeader({ chat, isInfoOpen, onInfo, onSearch }: ChatHeaderPro
         </span>
       </button>
       <h1 className="quiet-text">{title}</h1>
-      <IconButton label="Search in this chat" icon={<Search />} onClick={onSearch} />
-      <IconButton label="Details" icon={<Info />} onClick={onInfo} isPressed={isInfoOpen} />
+      <IconButton label="Search in this chat" icon={Search} onClick={onSearch} />
+      <IconButton label="Details" icon={Info} onClick={onInfo} aria-pressed={isInfoOpen} />
     </header>
   )
 }

@@ -44,7 +44,7 @@ export function chatItem(app: App, view: ChatView, isOpen: boolean): ChatItem {
   }
 }
 
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
 /** 'Ann, online, 2 unread messages, Hello there, 14:05' */
 export function nameOfItem({ title, type, presence, unread, mentions, mute, preview, time }: ChatItem): string {

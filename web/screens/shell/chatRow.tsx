@@ -1,11 +1,8 @@
 import type { ReactElement } from 'react'
 import { BellOff } from 'lucide-react'
 import { Link } from 'wouter'
-import { Avatar } from '../../parts/avatar.tsx'
-import { Badge } from '../../parts/badge.tsx'
-import { ChatIcon } from '../../parts/chatIcon.tsx'
-import { Tick } from '../../parts/tick.tsx'
-import { type ChatItem, nameOfItem } from './chatItem.ts'
+import { Avatar, Badge, ChatIcon, Tick } from '../../parts/main.ts'
+import { type ChatItem, counted, nameOfItem } from './chatItem.ts'
 
 export interface ChatRowProps {
   readonly item: ChatItem
@@ -29,7 +26,7 @@ export function ChatRow({ item, isOpen, isFocusable, position, count }: ChatRowP
         tabIndex={isFocusable ? 0 : -1}
         draggable={false}
       >
-        <Avatar id={chat} name={title} type={type} size={48} presence={presence} />
+        <Avatar id={chat} name={title} type={type === 'private' ? 'person' : type} presence={presence ?? undefined} />
         <span className="chat-row-text">
           <span className="chat-row-head">
             {type !== 'private' && <ChatIcon type={type} />}
@@ -47,8 +44,14 @@ export function ChatRow({ item, isOpen, isFocusable, position, count }: ChatRowP
               {preview.kind === 'draft' && <span className="chat-row-draft">Draft: </span>}
               {preview.text}
             </span>
-            {mentions > 0 && <Badge count={mentions} tone="mention" />}
-            {unread > 0 && <Badge count={unread} tone={mute === null ? 'accent' : 'muted'} />}
+            {mentions > 0 && <Badge count={mentions} label={counted(mentions, 'mention')} tone="mention" />}
+            {unread > 0 && (
+              <Badge
+                count={unread}
+                label={counted(unread, 'unread message')}
+                tone={mute === null ? 'accent' : 'muted'}
+              />
+            )}
           </span>
         </span>
       </Link>

@@ -2,8 +2,7 @@
 import { useEffect, useState, type ReactElement } from 'react'
 import { useConnection } from '@parley/protocol/react'
 import { useApp } from '../../app/useApp.ts'
-import { Banner } from '../../parts/banner.tsx'
-import { Button } from '../../parts/button.tsx'
+import { Banner, Button } from '../../parts/main.ts'
 
 /** A connection that is made at once is not worth a word. */
 const quietMs = 1_500
@@ -33,7 +32,7 @@ export function ConnectionBar(): ReactElement | null {
       const seconds = Math.max(0, Math.ceil((state.nextTryAt - now) / 1_000))
       const when = seconds > 0 ? `The next try is in ${seconds} s.` : 'Trying again…'
       return isLate ? (
-        <Banner tone="warning" action={<Button onClick={() => app.client.retry()}>Try now</Button>}>
+        <Banner tone="warning" actions={<Button onClick={() => app.client.retry()}>Try now</Button>}>
           {navigator.onLine ? 'The server cannot be reached.' : 'You are offline.'} What you write is kept and sent
           later. {when}
         </Banner>

@@ -3,8 +3,7 @@ import { useDeferredValue, useEffect, useState, type KeyboardEvent, type ReactEl
 import { ChevronDown, ChevronUp, History, X } from 'lucide-react'
 import type { ChatView } from '@parley/protocol/client'
 import { useApp } from '../../app/useApp.ts'
-import { IconButton } from '../../parts/iconButton.tsx'
-import { SearchField } from '../../parts/searchField.tsx'
+import { IconButton, SearchField } from '../../parts/main.ts'
 import { matchesOf } from './matches.ts'
 
 export interface SearchBarProps {
@@ -49,20 +48,20 @@ export function SearchBar({ chat, onGo, onClose }: SearchBarProps): ReactElement
   const count = query === '' ? '' : matches.length === 0 ? 'Nothing found' : `${at + 1} of ${matches.length}`
   return (
     <search className="search-bar" onKeyDown={onKeyDown}>
-      <SearchField label="Search in this chat" value={query} onChange={setQuery} isFocused />
+      <SearchField label="Search in this chat" value={query} onChange={setQuery} autoFocus />
       <span className="search-bar-count" role="status" data-current={current}>
         {count}
       </span>
       {chat.hasOlder && (
         <IconButton
           label="Search further back"
-          icon={<History />}
+          icon={History}
           onClick={() => app.attempt(() => app.client.loadOlder(chat.id))}
         />
       )}
-      <IconButton label="Older match" icon={<ChevronUp />} onClick={() => go(1)} />
-      <IconButton label="Newer match" icon={<ChevronDown />} onClick={() => go(-1)} />
-      <IconButton label="Close the search" icon={<X />} onClick={onClose} />
+      <IconButton label="Older match" icon={ChevronUp} onClick={() => go(1)} />
+      <IconButton label="Newer match" icon={ChevronDown} onClick={() => go(-1)} />
+      <IconButton label="Close the search" icon={X} onClick={onClose} />
     </search>
   )
 }

@@ -10,9 +10,7 @@ import { nextAttention } from '@parley/protocol/text'
 import { lastChat } from '../../app/app.ts'
 import { useApp } from '../../app/useApp.ts'
 import { KeyLayer, useAction } from '../../keys/main.ts'
-import { EmptyState } from '../../parts/emptyState.tsx'
-import { Live } from '../../parts/live.tsx'
-import { Toasts } from '../../parts/toasts.tsx'
+import { EmptyState, Live, Toasts } from '../../parts/main.ts'
 import { InfoPanel } from '../info/infoPanel.tsx'
 import { SidePanel } from '../sidePanel.tsx'
 import { ChatPane } from './chatPane.tsx'
@@ -36,6 +34,7 @@ export function Shell(): ReactElement {
   if (!hasPanel) kept.current = chat
   const shown = kept.current
   useSource(app.revision)
+  const toasts = useSource(app.toasts)
   useTitle()
   useMoves(shown)
 
@@ -78,7 +77,7 @@ export function Shell(): ReactElement {
       </main>
       {isInfoOpen && shown !== null && <Info chat={shown} onClose={() => setInfoOpen(false)} />}
       <KeyLayer />
-      <Toasts />
+      <Toasts toasts={toasts} onDismiss={app.dropToast} />
       <Live />
     </div>
   )

@@ -1,16 +1,12 @@
 /** The left column: who is logged in, search, filters, the list of chats. */
-import { useDeferredValue, useEffect, useState, type ReactElement } from 'react'
+import { useDeferredValue, useEffect, useRef, useState, type ReactElement } from 'react'
 import { MessageSquarePlus, Menu as MenuIcon } from 'lucide-react'
 import type { ChatId, Person } from '@parley/protocol'
 import { useChats, useSource } from '@parley/protocol/react'
 import { safeLine } from '@parley/protocol/text'
 import { useApp } from '../../app/useApp.ts'
 import { tabActions, useAction } from '../../keys/main.ts'
-import { Avatar } from '../../parts/avatar.tsx'
-import { EmptyState } from '../../parts/emptyState.tsx'
-import { MenuButton } from '../../parts/menuButton.tsx'
-import { SearchField } from '../../parts/searchField.tsx'
-import { Tabs } from '../../parts/tabs.tsx'
+import { Avatar, Button, EmptyState, MenuButton, SearchField, Tabs } from '../../parts/main.ts'
 import { ChatList } from './chatList.tsx'
 import { type Filter, listed } from './chatItem.ts'
 import { ConnectionBar } from './connectionBar.tsx'
@@ -31,50 +27,45 @@ export function SidePane({ current }: { readonly current: ChatId | null }): Reac
   const chats = useChats(app.client)
   const [filter, setFilter] = useState<Filter>('all')
   const [query, setQuery] = useState('')
-  const [isFocused, setFocused] = useState(false)
+  const search = useRef<HTMLInputElement>(null)
   const wanted = useDeferredValue(query)
   const people = usePeople(wanted)
   useSource(app.revision)
   const shown = listed(app, chats, filter, wanted)
 
-  useAction('app.search', () => setFocused(true))
+  useAction('app.search', () => search.current?.focus())
 
   return (
     <div className="side-pane" data-region="chats">
       <header className="side-pane-head">
         <MenuButton
           label="Menu"
-          icon={<MenuIcon />}
+          icon={MenuIcon}
           items={[
-            { id: 'profile', label: 'My profile', onChoose: () => app.go('/profile') },
-            { id: 'contacts', label: 'Contacts', onChoose: () => app.go('/contacts') },
-            { id: 'group', label: 'New group', onChoose: () => app.go('/new/group') },
-            { id: 'channel', label: 'New channel', onChoose: () => app.go('/new/channel') },
-            { id: 'settings', label: 'Settings', onChoose: () => app.go('/settings') },
-            { id: 'keys', label: 'All keys', onChoose: () => tabActions.run('app.help') },
-            { id: 'logout', label: 'Log out', onChoose: () => tabActions.run('app.logout') },
+            { id: 'profile', label: 'My profile', run: () => app.go('/profile') },
+            { id: 'contacts', label: 'Contacts', run: () => app.go('/contacts') },
+            { id: 'group', label: 'New group', run: () => app.go('/new/group') },
+            { id: 'channel', label: 'New channel', run: () => app.go('/new/channel') },
+            { id: 'settings', label: 'Settings', run: () => app.go('/settings') },
+            { id: 'keys', label: 'All keys', run: () => tabActions.run('app.help') },
+            { id: 'logout', label: 'Log out', run: () => tabActions.run('app.logout') },
           ]}
         />
-        <SearchField
-          label="Search chats and people"
-          value={query}
-          onChange={setQuery}
-          isFocused={isFocused}
-          onBlur={() => setFocused(false)}
-        />
+        <SearchField label="Search chats and people" value={query} onChange={setQuery} ref={search} />
         <MenuButton
           label="New chat"
-          icon={<MessageSquarePlus />}
+          icon={MessageSquarePlus}
           items={[
-            { id: 'private', label: 'Write to a person', onChoose: () => app.go('/new/private') },
-            { id: 'group', label: 'New group', onChoose: () => app.go('/new/group') },
-            { id: 'channel', label: 'New channel', onChoose: () => app.go('/new/channel') },
+            { id: 'private', label: 'Write to a person', run: () => app.go('/new/private') },
+            { id: 'group', label: 'New group', run: () => app.go('/new/group') },
+            { id: 'channel', label: 'New channel', run: () => app.go('/new/channel') },
           ]}
         />
       </header>
       <ConnectionBar />
-      <Tabs label="Which chats" tabs={filters} current={filter} onChange={setFilter} />
-      <ChatList chats={shown} current={current} empty={<NoChats query={wanted} filter={filter} />} />
+      <Tabs label="Which chats" tabs={filters} selected={filter} onSelect={setFilter}>
+        <ChatList chats={shown} current={current} empty={<NoChats query={wanted} filter={filter} />} />
+      </Tabs>
       {people.length > 0 && <Found people={people} onDone={() => setQuery('')} />}
     </div>
   )
@@ -85,7 +76,14 @@ function NoChats({ query, filter }: { readonly query: string; readonly filter: F
   if (query !== '') return <EmptyState title="No chat has this name">People who are found stand below.</EmptyState>
   if (filter !== 'all') return <EmptyState title="Nothing here">No chat is of this kind.</EmptyState>
   return (
-    <EmptyState title="No chats yet" action={{ label: 'Write to a person', onChoose: () => app.go('/new/private') }}>
+    <EmptyState
+      title="No chats yet"
+      actions={
+        <Button tone="primary" onClick={() => app.go('/new/private')}>
+          Write to a person
+        </Button>
+      }
+    >
       Your chats will stand here, the latest first.
     </EmptyState>
   )
