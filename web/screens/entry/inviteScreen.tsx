@@ -1,0 +1,58 @@
+/** `/invite/CODE`: where the link of an invitation leads. Who is here already logs in instead. */
+import type { ReactElement } from 'react'
+import { safeLine } from '@parley/protocol/text'
+import { Spinner } from '../../parts/main.ts'
+import { EntryFrame } from './entryFrame.tsx'
+import type { EntryProps } from './entryLink.ts'
+import { RegisterForm } from './registerForm.tsx'
+import { HaveAccount } from './registerScreen.tsx'
+import { ServerAway } from './serverAway.tsx'
+
+export interface InviteScreenProps extends EntryProps {
+  readonly code: string
+}
+
+export function InviteScreen({ link, asked, askAgain, go, onEntered, code }: InviteScreenProps): ReactElement {
+  const title = 'You are invited'
+  if (asked.type === 'asking')
+    return (
+      <EntryFrame server={null} title={title}>
+        <Spinner label="Asking the server" />
+      </EntryFrame>
+    )
+  if (asked.type === 'away')
+    return (
+      <EntryFrame server={null} title={title}>
+        <ServerAway failure={asked.failure} onRetry={askAgain} />
+      </EntryFrame>
+    )
+  const { server } = asked
+  if (server.registration === 'closed')
+    return (
+      <EntryFrame
+        server={server}
+        title={title}
+        lead="But nobody new is let in at the moment: registration on this server is closed. Ask whoever invited you."
+      >
+        <HaveAccount go={go} />
+      </EntryFrame>
+    )
+  return (
+    <EntryFrame
+      server={server}
+      title={title}
+      lead={
+        <p>
+          Somebody who runs{' '}
+          <strong>
+            <bdi>{safeLine(server.name)}</bdi>
+          </strong>{' '}
+          asks you to join. Parley is a messenger; this server is theirs, and what is written here stays on it.
+        </p>
+      }
+    >
+      <RegisterForm link={link} invite={code} onDone={() => onEntered('/')} />
+      <HaveAccount go={go} />
+    </EntryFrame>
+  )
+}

@@ -1,0 +1,19 @@
+import type { ReactElement } from 'react'
+import type { Failure } from '@parley/protocol'
+import { Banner, Button } from '../../parts/main.ts'
+import { localClock } from '../localClock.ts'
+import { sentenceFor } from './trouble.ts'
+
+export function ServerAway({
+  failure,
+  onRetry,
+}: {
+  readonly failure: Failure
+  readonly onRetry: () => void
+}): ReactElement {
+  return (
+    <Banner tone="warning" actions={<Button onClick={onRetry}>Try again</Button>}>
+      {sentenceFor(failure, localClock())}
+    </Banner>
+  )
+}
