@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react'
-import { BrokenPage } from './BrokenPage.tsx'
+import { BrokenPage } from './brokenPage.tsx'
 
 interface Props {
   readonly children: ReactNode

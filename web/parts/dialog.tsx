@@ -1,7 +1,7 @@
 import { type ReactElement, type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { X } from 'lucide-react'
-import { IconButton } from './IconButton.tsx'
-import { Live } from './Live.tsx'
+import { IconButton } from './iconButton.tsx'
+import { Live } from './live.tsx'
 
 export interface DialogProps {
   readonly title: string

@@ -1,7 +1,7 @@
 import { type ComponentPropsWithRef, type ReactElement, useState } from 'react'
 import { Eye, EyeOff } from 'lucide-react'
-import { Field, type FieldProps } from './Field.tsx'
-import { IconButton } from './IconButton.tsx'
+import { Field, type FieldProps } from './field.tsx'
+import { IconButton } from './iconButton.tsx'
 
 export interface PasswordFieldProps
   extends FieldProps, Omit<ComponentPropsWithRef<'input'>, 'id' | 'children' | 'type' | 'autoComplete'> {

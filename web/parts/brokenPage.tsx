@@ -1,6 +1,6 @@
 import { Copy, RefreshCw } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
-import { Button } from './Button.tsx'
+import { Button } from './button.tsx'
 
 const detailsCharsMax = 4000
 

@@ -1,6 +1,6 @@
 import type { ComponentPropsWithRef, ReactElement } from 'react'
 import type { LucideIcon } from 'lucide-react'
-import { Tooltip } from './Tooltip.tsx'
+import { Tooltip } from './tooltip.tsx'
 
 export interface IconButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'children' | 'aria-label'> {
   /** Its name, also shown as its tooltip. */

@@ -1,7 +1,7 @@
 import { CircleAlert, X } from 'lucide-react'
 import { type ReactElement, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
-import { IconButton } from './IconButton.tsx'
-import { announce } from './Live.tsx'
+import { IconButton } from './iconButton.tsx'
+import { announce } from './live.tsx'
 
 export interface Toast {
   readonly id: number

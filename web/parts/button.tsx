@@ -1,6 +1,6 @@
 import type { ComponentPropsWithRef, ReactElement } from 'react'
 import type { LucideIcon } from 'lucide-react'
-import { Spinner } from './Spinner.tsx'
+import { Spinner } from './spinner.tsx'
 
 export interface ButtonProps extends ComponentPropsWithRef<'button'> {
   /** `primary`: the one thing to do here. `danger`: what cannot be taken back. */

@@ -1,6 +1,6 @@
 import { type ReactElement, useRef, useState } from 'react'
-import { IconButton, type IconButtonProps } from './IconButton.tsx'
-import { Menu, type MenuItem } from './Menu.tsx'
+import { IconButton, type IconButtonProps } from './iconButton.tsx'
+import { Menu, type MenuItem } from './menu.tsx'
 import type { Align, Side } from './place.ts'
 
 export interface MenuButtonProps extends Omit<IconButtonProps, 'onClick' | 'ref'> {

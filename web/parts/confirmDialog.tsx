@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react'
-import { Button } from './Button.tsx'
-import { Dialog } from './Dialog.tsx'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
 
 export interface ConfirmDialogProps {
   /** The question. */

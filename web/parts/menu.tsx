@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactElement, useLayoutEffect, useRef } from 'react'
 import { Check, type LucideIcon } from 'lucide-react'
 import type { Align, Side } from './place.ts'
-import { type Point, Popover } from './Popover.tsx'
+import { type Point, Popover } from './popover.tsx'
 import { createTypeahead } from './typeahead.ts'
 
 export interface MenuItem {

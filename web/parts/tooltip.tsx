@@ -1,5 +1,5 @@
 import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react'
-import { Popover } from './Popover.tsx'
+import { Popover } from './popover.tsx'
 
 export interface TooltipProps {
   readonly text: string

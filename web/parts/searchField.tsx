@@ -1,6 +1,6 @@
 import { type ComponentPropsWithRef, type ReactElement, useRef } from 'react'
 import { Search, X } from 'lucide-react'
-import { IconButton } from './IconButton.tsx'
+import { IconButton } from './iconButton.tsx'
 
 export interface SearchFieldProps extends Omit<
   ComponentPropsWithRef<'input'>,

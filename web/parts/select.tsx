@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 import type { ReactElement } from 'react'
-import { Field, type FieldProps } from './Field.tsx'
+import { Field, type FieldProps } from './field.tsx'
 
 export interface SelectProps<Value extends string> extends FieldProps {
   readonly value: Value

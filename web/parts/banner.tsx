@@ -1,6 +1,6 @@
 import { CircleAlert, Info, type LucideIcon, TriangleAlert, X } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
-import { IconButton } from './IconButton.tsx'
+import { IconButton } from './iconButton.tsx'
 
 export interface BannerProps {
   readonly tone?: 'info' | 'warning' | 'error'
