@@ -64,6 +64,18 @@ test('[KEYS12] a sign narrows to one kind; without a query everything but messag
   expect(labels('', all)).toEqual(['plans', 'petra', 'palette'])
 })
 
+test('[KEYS12] letters in their order are enough in a name, and not in a message', () => {
+  const all = [
+    entry('people alone', { kind: 'message' }),
+    entry('People alone'),
+    entry('the plan', { kind: 'message' }),
+  ]
+  expect(rank('plan', all, 10).map(({ entry }) => [entry.kind, entry.label])).toEqual([
+    ['message', 'the plan'],
+    ['chat', 'People alone'],
+  ])
+})
+
 test('[KEYS12] the matched letters are told by their places in the label', () => {
   const places = (query: string, label: string): readonly number[] => rank(query, [entry(label)], 1)[0]?.positions ?? []
   expect(places('pla', 'Plans')).toEqual([0, 1, 2])

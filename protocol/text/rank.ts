@@ -79,14 +79,15 @@ const isBetter = (one: Scored, other: Scored): boolean =>
 const scores = { whole: 6, prefix: 5, words: 4, inside: 3, detail: 2, scattered: 1 } as const
 
 /** `null`: no match. */
-function scoreOf({ label, detail }: PaletteEntry, wanted: string): number | null {
+function scoreOf({ kind, label, detail }: PaletteEntry, wanted: string): number | null {
   if (wanted === '') return 0
   const text = label.toLowerCase()
   if (text.startsWith(wanted)) return text.length === wanted.length ? scores.whole : scores.prefix
   if (wordAt(text, wanted) !== -1 || scattered(text, wanted, true) !== null) return scores.words
   if (text.includes(wanted)) return scores.inside
   if (detail.toLowerCase().includes(wanted)) return scores.detail
-  return scattered(text, wanted, false) === null ? null : scores.scattered
+  // Letters that are scattered over what somebody wrote say nothing.
+  return kind === 'message' || scattered(text, wanted, false) === null ? null : scores.scattered
 }
 
 function positionsOf(label: string, wanted: string): readonly number[] {

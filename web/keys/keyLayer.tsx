@@ -1,4 +1,6 @@
 import { useState, type ReactElement } from 'react'
+import { Switcher } from '../palette/switcher.tsx'
+import { HelpDialog } from './helpDialog.tsx'
 import { tabActions } from './registry.ts'
 import { useAction } from './useAction.ts'
 import { useBindings } from './useBindings.ts'
@@ -13,5 +15,13 @@ export function KeyLayer(): ReactElement | null {
   useRegions()
   useAction('app.switcher', () => setShown('switcher'))
   useAction('app.help', () => setShown(shown === 'help' ? null : 'help'))
-  return null
+  const close = (): void => setShown(null)
+  switch (shown) {
+    case null:
+      return null
+    case 'switcher':
+      return <Switcher onClose={close} />
+    case 'help':
+      return <HelpDialog onClose={close} />
+  }
 }

@@ -9,6 +9,7 @@
  * refuses to know what an action does.
  */
 export { KeyLayer } from './keyLayer.tsx'
+export { KeySettings } from './keySettings.tsx'
 export { tabActions } from './registry.ts'
 export { useAction } from './useAction.ts'
 export { useChord } from './useBindings.ts'
