@@ -28,8 +28,8 @@ export interface Reader {
   readonly isAttentive: boolean
   /** What was seen before the change, the best one first. */
   readonly anchors: readonly Anchor[]
-  /** A jump that was asked for, or where the reader was when the chat was closed. */
-  readonly place: Anchor | null
+  /** Where somebody asked to go, or where the reader was when the chat was closed. */
+  readonly place: Anchor | 'end' | 'divider' | null
   /** The timeline or something in it has another size. */
   readonly isResized: boolean
 }
@@ -50,7 +50,9 @@ export function decideScroll(before: Shown | null, after: Shown, reader: Reader)
   const { place } = reader
   if (after.keys.length === 0) return { type: 'nothing' }
   const keys = new Set(after.keys)
-  if (place !== null && keys.has(place.key)) return { type: 'message', anchor: place }
+  if (place === 'end') return { type: 'end' }
+  if (place === 'divider' && after.hasDivider) return { type: 'unread', isFollowing: false }
+  if (place !== null && typeof place !== 'string' && keys.has(place.key)) return { type: 'message', anchor: place }
   if (before === null || before.chat !== after.chat || before.keys.length === 0)
     return after.hasDivider ? { type: 'unread', isFollowing: false } : { type: 'end' }
   if (!reader.isResized && isSame(before, after)) return { type: 'nothing' }
