@@ -117,7 +117,7 @@ test('[SERVE14] the same sources give the same files', async () => {
 })
 
 test('[SERVE15] a build is made once, also by several processes at once, and again when a source has changed', async () => {
-  const at = { source: join(place, 'source'), builds: join(place, 'builds') }
+  const at = { source: join(place, 'source'), builds: join(place, 'builds'), others: [] }
   let count = 0
   const wanted = (): Promise<string> => webFolder(() => void (count += 1), at)
   const found = await Promise.all([wanted(), wanted()])
@@ -132,7 +132,7 @@ test('[SERVE15] a build is made once, also by several processes at once, and aga
 }, 60_000)
 
 test('[SERVE15] what cannot be built is said in the words of the bundler, and leaves nothing behind', async () => {
-  const at = { source: join(place, 'broken'), builds: join(place, 'none') }
+  const at = { source: join(place, 'broken'), builds: join(place, 'none'), others: [] }
   for (const [path, text] of Object.entries(sources)) await Bun.write(join(at.source, path), text)
   await Bun.write(join(at.source, 'shared.ts'), 'export const shared = "')
   const why = await webFolder(() => undefined, at).catch(String)

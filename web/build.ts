@@ -22,8 +22,10 @@ interface Place {
   readonly source: string
   /** Where each build has its folder. */
   readonly builds: string
+  /** Other folders whose files go into a build. */
+  readonly others: readonly string[]
 }
-const here: Place = { source: import.meta.dir, builds: join(root, 'dist/web') }
+const here: Place = { source: import.meta.dir, builds: join(root, 'dist/web'), others: [join(root, 'protocol')] }
 /** The present one, and those that a server may still serve that was started before. */
 const buildsMax = 4
 
@@ -37,7 +39,7 @@ export async function webFolder(onBuild: () => void = () => undefined, place: Pl
   const folder = join(place.builds, stampOf(sourcesOf(place)))
   if (isThere(join(folder, 'files.json'))) return folder
   onBuild()
-  const child = Bun.spawn([process.execPath, import.meta.path, place.source, place.builds], {
+  const child = Bun.spawn([process.execPath, import.meta.path, place.source, place.builds, ...place.others], {
     stdin: 'ignore',
     stdout: 'pipe',
     stderr: 'pipe',
@@ -68,21 +70,20 @@ async function build(place: Place): Promise<string> {
 
 /** Builds the client whose sources are in the folder `source` into the empty folder `folder`. */
 export async function buildWeb(folder: string, source: string = import.meta.dir): Promise<void> {
-  const [scripts, theme, styles] = await Promise.all([
-    bundle({
-      entrypoints: [join(source, 'main.tsx'), join(source, 'worker.ts')],
-      outdir: folder,
-      splitting: true,
-      metafile: true,
-      plugins: [withoutStyles],
-    }),
-    // It blocks the first paint, so it is small and stands alone.
-    bundle({ entrypoints: [join(source, 'theme.ts')], outdir: folder, format: 'iife' }),
-    // For a browser Bun would write `inset-inline-start` as `left` for some languages, which is wrong for a page that turns
-    // its direction by `dir`. For itself it leaves them as they are, as every browser that we support reads them.
-    bundle({ entrypoints: [join(source, 'styles/main.css')], outdir: folder, target: 'bun' }),
-    copyPublic(source, folder),
-  ])
+  // One after the other, so that nothing is written any more once one has failed.
+  const scripts = await bundle({
+    entrypoints: [join(source, 'main.tsx'), join(source, 'worker.ts')],
+    outdir: folder,
+    splitting: true,
+    metafile: true,
+    plugins: [withoutStyles],
+  })
+  // It blocks the first paint, so it is small and stands alone.
+  const theme = await bundle({ entrypoints: [join(source, 'theme.ts')], outdir: folder, format: 'iife' })
+  // For a browser Bun would write `inset-inline-start` as `left` for some languages, which is wrong for a page that turns its
+  // direction by `dir`. For itself it leaves them as they are, as every browser that we support reads them.
+  const styles = await bundle({ entrypoints: [join(source, 'styles/main.css')], outdir: folder, target: 'bun' })
+  await copyPublic(source, folder)
   const made = {
     main: entryOf(scripts, 'main'),
     worker: entryOf(scripts, 'worker'),
@@ -251,12 +252,11 @@ async function pathsIn(folder: string): Promise<string[]> {
 }
 
 /** Everything that a build is made of. Tests are not. */
-const sourcesOf = ({ source }: Place): string[] => [
+const sourcesOf = ({ source, others }: Place): string[] => [
   join(root, 'package.json'),
   join(root, 'bun.lock'),
   import.meta.path,
-  ...filesBelow(source),
-  ...filesBelow(join(root, 'protocol')),
+  ...[source, ...others].flatMap(filesBelow),
 ]
 
 function filesBelow(folder: string): string[] {
@@ -296,6 +296,6 @@ function removeOld(builds: string, present: string): void {
 }
 
 if (import.meta.main) {
-  const [, , source = here.source, builds = here.builds] = process.argv
-  console.log(await build({ source, builds }))
+  const [, , source, builds, ...others] = process.argv
+  console.log(await build(source === undefined || builds === undefined ? here : { source, builds, others }))
 }
