@@ -1,0 +1,80 @@
+/** Commands typed into the composer: `/name rest`. An unknown one is not sent by mistake; `//` begins an ordinary message. */
+import { isChatId, type Status } from '@parley/protocol'
+import type { Candidate } from '@parley/protocol/text'
+import type { App } from '../app/app.ts'
+import type { ActionId } from '../keys/table.ts'
+
+/** What a command may do here. */
+export interface SlashPorts {
+  readonly app: Pick<App, 'client' | 'go' | 'toast'>
+  readonly run: (action: ActionId) => boolean
+}
+
+interface Slash {
+  readonly name: string
+  readonly rest: string
+  readonly title: string
+  run(ports: SlashPorts, rest: string): void
+}
+
+const isStatus = (text: string): text is Status => /^(online|away|busy|offline)$/.test(text)
+
+const act =
+  (action: ActionId): Slash['run'] =>
+  ({ app, run }) => {
+    if (!run(action)) app.toast('That cannot be done here.')
+  }
+const go =
+  (path: string): Slash['run'] =>
+  ({ app }) =>
+    app.go(path)
+
+const slashes: readonly Slash[] = [
+  { name: 'help', rest: '', title: 'show all keys', run: act('app.help') },
+  { name: 'search', rest: '', title: 'search in this chat', run: act('chat.search') },
+  { name: 'write', rest: '', title: 'write to a person', run: go('/new/private') },
+  { name: 'group', rest: '', title: 'create a group', run: go('/new/group') },
+  { name: 'channel', rest: '', title: 'create a channel', run: go('/new/channel') },
+  { name: 'members', rest: '', title: 'everybody in this chat, and what it is called', run: act('chat.info') },
+  { name: 'mute', rest: '', title: 'mute this chat, or hear it again', run: act('chat.mute') },
+  { name: 'read', rest: '', title: 'mark this chat as read', run: act('chat.markRead') },
+  { name: 'contacts', rest: '', title: 'contacts, requests and blocks', run: go('/contacts') },
+  {
+    name: 'status',
+    rest: 'STATUS',
+    title: 'online, away, busy or offline',
+    run: ({ app }, rest) => {
+      if (!isStatus(rest)) return app.go('/profile')
+      app.client.presence(rest)
+      app.toast(`Others see you as ${rest}.`)
+    },
+  },
+  { name: 'profile', rest: '', title: 'your name and picture', run: go('/profile') },
+  { name: 'settings', rest: '', title: 'open the settings', run: act('app.settings') },
+  { name: 'theme', rest: '', title: 'change between light and dark', run: act('app.theme') },
+  {
+    name: 'open',
+    rest: 'CHAT',
+    title: 'open a chat by its id',
+    run: ({ app }, rest) =>
+      isChatId(rest) ? app.go(`/chat/${rest}`) : app.toast('That is no id of a chat. Ctrl-K finds chats by name.'),
+  },
+  { name: 'logout', rest: '', title: 'log out', run: act('app.logout') },
+]
+
+export const slashCandidates: readonly Candidate[] = slashes.map(({ name, rest, title }) => ({
+  name,
+  detail: title,
+  insert: rest === '' ? `/${name}` : `/${name} `,
+}))
+
+/** False where the text is an ordinary message. */
+export function runSlash(ports: SlashPorts, text: string): boolean {
+  const match = /^\/([a-z]+)(?:\s+([^\n]*))?$/i.exec(text)
+  if (match === null) return false
+  const [, name = '', rest = ''] = match
+  const slash = slashes.find((one) => one.name === name.toLowerCase())
+  if (slash === undefined) ports.app.toast(`There is no /${name}. A second / in front sends it as text.`)
+  else slash.run(ports, rest.trim())
+  return slash !== undefined
+}

@@ -1,0 +1,177 @@
+/**
+ * A page with nothing but a composer, over the real app, the real client and the protocol's own server in memory. What the
+ * server has is lost with the page; what the device keeps is not, and people and chats have the same ids after a reload.
+ */
+import '../../styles/main.css'
+import { useRef, type ReactElement } from 'react'
+import { createRoot } from 'react-dom/client'
+import type { ChatId, Contact } from '@parley/protocol'
+import { createClient, memoryStorage } from '@parley/protocol/client'
+import { createRemoteClient, type Port, serveClient } from '@parley/protocol/client/remote'
+import { useChat, useSource } from '@parley/protocol/react'
+import { newChatId, newSubmissionId } from '@parley/protocol'
+import { createFakeServer } from '../../../protocol/client/testing/fakeServer.ts'
+import { createApp } from '../../app/app.ts'
+import { AppContext, useApp } from '../../app/useApp.ts'
+import { createValue } from '../../app/value.ts'
+import { browserWorld } from '../../app/world.ts'
+import { KeyLayer } from '../../keys/main.ts'
+import { Live, Toasts } from '../../parts/main.ts'
+import { Composer, type ComposerHandle } from '../main.ts'
+
+const world = browserWorld((path) => {
+  const at = path.split('/')[2]
+  const chat = Object.values(chats).find((id) => id === at)
+  if (chat !== undefined) shown.set(chat)
+  paths.set([...paths.get(), path])
+})
+const paths = createValue<readonly string[]>([])
+
+/** Ids are made of the time: it stands still until they are made. */
+let isSettled = false
+let seed = 1
+const clock = {
+  now: () => (isSettled ? Date.now() : 1_700_000_000_000),
+  random: () => {
+    seed = (seed * 16_807) % 2_147_483_647
+    return seed / 2_147_483_647
+  },
+  after: world.after,
+  advance: () => Promise.resolve(),
+  until: () => Promise.resolve(),
+}
+const server = createFakeServer(clock)
+const [ann, bob, cleo, dan] = [server.user('ann'), server.user('bob'), server.user('cleo'), server.user('dan')]
+const create = (type: 'private' | 'group' | 'channel', owner: typeof ann, others: readonly (typeof ann)[]): ChatId => {
+  const id = newChatId(clock)
+  const members = others.map(({ person }) => person.id)
+  const title = type === 'private' ? {} : { title: type === 'group' ? 'Tea' : 'News' }
+  server.submit(owner.person.id, id, newSubmissionId(clock), { type: 'create', chatType: type, members, ...title })
+  return id
+}
+const chats = {
+  tea: create('group', ann, [bob, cleo]),
+  private: create('private', ann, [bob]),
+  news: create('channel', bob, [ann]),
+  blocked: create('private', ann, [dan]),
+}
+const say = (by: typeof ann, text: string): unknown =>
+  server.submit(by.person.id, chats.tea, newSubmissionId(clock), { type: 'post', content: { kind: 'text', text } })
+say(bob, 'Is there any tea left?')
+say(ann, 'Some teh, I think')
+isSettled = true
+
+const shown = createValue<ChatId>(chats.tea)
+
+const client = createClient({
+  url: 'ws://test',
+  transport: server.network.transport,
+  storage: memoryStorage(),
+  env: clock,
+  tokens: ann.tokens,
+})
+await client.start()
+const [inside, outside] = portPair()
+serveClient(client, inside)
+const remote = createRemoteClient(outside, clock)
+await remote.opened
+const contacts: readonly Contact[] = [
+  { person: { ...bob.person, id: bob.person.id }, state: 'accepted' },
+  { person: dan.person, state: 'blocked' },
+]
+const nothing = (): Promise<never> => Promise.reject(new Error('The page of this test has no server for that.'))
+const app = createApp({
+  client: remote,
+  api: {
+    logout: nothing,
+    sessions: nothing,
+    revoke: nothing,
+    revokeOthers: nothing,
+    changePassword: nothing,
+    me: nothing,
+    users: nothing,
+    contacts: () => Promise.resolve(contacts),
+    requestContact: nothing,
+    acceptContact: nothing,
+    declineContact: nothing,
+    blockContact: nothing,
+    unblockContact: nothing,
+    removeContact: nothing,
+    createChat: nothing,
+    invite: nothing,
+  },
+  link: {
+    session: createValue({ type: 'starting' }),
+    role: createValue('alone'),
+    register: nothing,
+    login: nothing,
+    logout: nothing,
+    server: nothing,
+  },
+  me: ann.person,
+  world,
+})
+
+function portPair(): readonly [Port, Port] {
+  const { port1, port2 } = new MessageChannel()
+  const portOf = (port: MessagePort): Port => ({
+    post: (message) => port.postMessage(message),
+    listen(onMessage) {
+      const heard = (event: MessageEvent): void => onMessage(event.data)
+      port.addEventListener('message', heard)
+      port.start()
+      return () => port.removeEventListener('message', heard)
+    },
+  })
+  return [portOf(port1), portOf(port2)]
+}
+
+/** Counts how often what stands beside the composer is drawn. */
+let drawn = 0
+
+function Messages({ chat }: { readonly chat: ChatId }): ReactElement {
+  const view = useChat(useApp().client, chat)
+  drawn++
+  return (
+    <ol id="messages" className="harness-messages">
+      {view?.messages.map(({ id, content, replyTo }) => (
+        <li key={id} data-reply={replyTo}>
+          {content.kind === 'text' ? content.text : content.kind}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Page(): ReactElement {
+  const chat = useSource(shown)
+  const view = useChat(app.client, chat)
+  const handle = useRef<ComposerHandle | null>(null)
+  const toasts = useSource(app.toasts)
+  Object.assign(window, {
+    harness: { app, server, chats, shown, paths, handle, people: { ann, bob, cleo }, drawn: () => drawn },
+  })
+  return (
+    <main style={{ display: 'grid', gridTemplateRows: '1fr auto', blockSize: '100dvh' }}>
+      <Messages chat={chat} />
+      {view !== null && <Composer chat={view} handle={handle} />}
+      <div id="toasts">
+        {toasts.map(({ id, text }) => (
+          <p key={id}>{text}</p>
+        ))}
+      </div>
+      <KeyLayer />
+      <Live />
+    </main>
+  )
+}
+
+remote.look(chats.tea)
+remote.look(chats.private)
+const root = document.getElementById('root')
+if (root !== null)
+  createRoot(root).render(
+    <AppContext value={app}>
+      <Page />
+    </AppContext>,
+  )

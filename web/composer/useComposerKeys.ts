@@ -1,0 +1,42 @@
+/** Keys that belong to the field itself, before any action is asked: the popup's, undo, and which Enter sends. */
+import type { KeyboardEvent } from 'react'
+import type { App } from '../app/app.ts'
+import type { Sheet } from './sheet.ts'
+import type { ComposerAssist } from './useAssist.ts'
+
+/** The setting that says which Enter sends: `enter` (as by default) or `ctrlEnter`. */
+export const sendSetting = 'web/send'
+
+interface ComposerKeysPorts {
+  readonly app: App
+  readonly sheet: Sheet
+  readonly assist: ComposerAssist
+}
+
+export function useComposerKeys({
+  app,
+  sheet,
+  assist,
+}: ComposerKeysPorts): (event: KeyboardEvent<HTMLTextAreaElement>) => void {
+  return (event) => {
+    const { key, nativeEvent } = event
+    // Everything belongs to the input method while it composes; some browsers say so only by this old code.
+    if (nativeEvent.isComposing || nativeEvent.keyCode === 229) return event.stopPropagation()
+    const hasModifier = event.ctrlKey || event.metaKey || event.altKey
+    const take = (work: () => void): void => {
+      event.preventDefault()
+      work()
+    }
+    if (assist.shown !== null && !hasModifier && !event.shiftKey) {
+      if (key === 'ArrowDown') return take(() => assist.move(1))
+      if (key === 'ArrowUp') return take(() => assist.move(-1))
+      if (key === 'Enter' || key === 'Tab') return take(() => assist.choose())
+      if (key === 'Escape') return take(() => assist.close())
+    }
+    const isMod = (event.ctrlKey || event.metaKey) && !event.altKey
+    if (isMod && key.toLowerCase() === 'z') return take(event.shiftKey ? sheet.redo : sheet.undo)
+    if (isMod && key.toLowerCase() === 'y' && !event.metaKey) return take(sheet.redo)
+    // Whoever sends with Ctrl+Enter begins a new line with Enter, whatever the table of keys says.
+    if (key === 'Enter' && !hasModifier && app.client.setting(sendSetting) === 'ctrlEnter') event.stopPropagation()
+  }
+}
