@@ -70,8 +70,10 @@ export function createTabPorts({ host, locks, holding, serve }: TabPortsParts): 
     connect,
     renew() {
       for (const { tab, served } of tabs.values()) {
-        served.endServing()
+        const end = served.endServing
+        // First the news, so that the tab does not take the end of the old client for an answer.
         served.endServing = serve(tab)
+        end()
       }
     },
     get count() {
