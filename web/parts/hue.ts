@@ -5,7 +5,7 @@ const huesCount = 8
 export function hueOf(id: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193) >>> 0
-  return (hash ^ (hash >>> 15)) % huesCount
+  return ((hash ^ (hash >>> 15)) >>> 0) % huesCount
 }
 
 /** The colour in which a person's name is written over what they said, for `style={{ color }}`. */

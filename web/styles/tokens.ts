@@ -28,7 +28,7 @@ const light: Palette = {
   'surface-sunken': [0.945, 0.008, 85],
   'surface-hover': [0.952, 0.008, 85],
   'surface-pressed': [0.925, 0.01, 85],
-  'surface-selected': [0.921, 0.034, accentHue],
+  'surface-selected': [0.929, 0.024, 190],
   'surface-inverse': [0.29, 0.012, 220],
 
   text: [0.25, 0.012, 70],
@@ -37,12 +37,17 @@ const light: Palette = {
   'text-faint': [0.5, 0.013, 75],
   'text-inverse': [0.97, 0.005, 85],
 
+  /** Buttons that are not the one thing to do. Only high contrast draws a line around them. */
+  button: [0.925, 0.01, 85],
+  'button-hover': [0.898, 0.012, 85],
+  'button-line': [0.925, 0.01, 85],
+
   accent: [0.475, 0.08, accentHue],
   'accent-hover': [0.425, 0.072, accentHue],
   'on-accent': [0.99, 0.003, 85],
   /** The accent as text or icon on a surface. */
   'accent-text': [0.435, 0.074, accentHue],
-  'accent-tint': [0.925, 0.033, accentHue],
+  'accent-tint': [0.932, 0.024, 190],
 
   /** Lines that only order the page. */
   hairline: [0.893, 0.01, 85],
@@ -51,7 +56,7 @@ const light: Palette = {
   focus: [0.5, 0.085, accentHue],
 
   'bubble-in': [0.998, 0.001, 85],
-  'bubble-own': [0.917, 0.038, 190],
+  'bubble-own': [0.923, 0.033, 183],
   'bubble-own-soft': [0.42, 0.04, 195],
   'bubble-own-link': [0.4, 0.068, 200],
   'bubble-own-accent': [0.42, 0.072, 195],
@@ -76,13 +81,13 @@ const light: Palette = {
 
   /** Code stands on a surface of its own, in bubbles too. */
   code: [0.945, 0.008, 85],
-  'code-own': [0.885, 0.044, 190],
+  'code-own': [0.889, 0.038, 183],
   'code-text': [0.32, 0.03, 250],
   /** Found words, and the message that one jumped to. */
   mark: [0.9, 0.1, 95],
   'mark-text': [0.25, 0.03, 70],
 
-  ...ofHues('avatar', 0.875, 0.052),
+  ...ofHues('avatar', 0.875, 0.045),
   ...ofHues('on-avatar', 0.37, 0.065),
   ...ofHues('name', 0.47, 0.08),
 }
@@ -102,8 +107,12 @@ const dark: Palette = {
   'text-faint': [0.72, 0.012, 100],
   'text-inverse': [0.25, 0.012, 70],
 
-  accent: [0.74, 0.1, accentHue],
-  'accent-hover': [0.79, 0.1, accentHue],
+  button: [0.315, 0.014, 225],
+  'button-hover': [0.355, 0.015, 225],
+  'button-line': [0.315, 0.014, 225],
+
+  accent: [0.73, 0.092, accentHue],
+  'accent-hover': [0.78, 0.092, accentHue],
   'on-accent': [0.2, 0.03, accentHue],
   'accent-text': [0.8, 0.095, accentHue],
   'accent-tint': [0.31, 0.04, accentHue],
@@ -129,7 +138,7 @@ const dark: Palette = {
   away: [0.8, 0.13, 80],
   busy: [0.69, 0.17, 25],
 
-  badge: [0.74, 0.1, accentHue],
+  badge: [0.73, 0.092, accentHue],
   'on-badge': [0.2, 0.03, accentHue],
   'badge-muted': [0.4, 0.015, 225],
   'on-badge-muted': [0.92, 0.008, 85],
@@ -161,6 +170,10 @@ const contrastLight: Palette = {
   'text-soft': [0.28, 0, 0],
   'text-faint': [0.32, 0, 0],
   'text-inverse': [1, 0, 0],
+  button: [1, 0, 0],
+  'button-hover': [0.92, 0, 0],
+  'button-line': [0.28, 0, 0],
+
   accent: [0.38, 0.063, accentHue],
   'accent-hover': [0.3, 0.05, accentHue],
   'on-accent': [1, 0, 0],
@@ -214,6 +227,10 @@ const contrastDark: Palette = {
   'text-soft': [0.88, 0, 0],
   'text-faint': [0.84, 0, 0],
   'text-inverse': [0, 0, 0],
+  button: [0, 0, 0],
+  'button-hover': [0.27, 0, 0],
+  'button-line': [0.84, 0, 0],
+
   accent: [0.84, 0.1, accentHue],
   'accent-hover': [0.9, 0.08, accentHue],
   'on-accent': [0, 0, 0],
