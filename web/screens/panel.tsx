@@ -1,0 +1,69 @@
+/**
+ * What stands in the left column in place of the list of chats, and fills a phone. The focus comes to its first field or its
+ * title, and goes back to where it was. Escape goes back like the arrow.
+ */
+import { type KeyboardEvent, type ReactElement, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
+import { ArrowLeft, X } from 'lucide-react'
+import { IconButton } from '../parts/main.ts'
+
+export interface PanelProps {
+  readonly title: string
+  readonly onClose: () => void
+  /** Beside the title. */
+  readonly actions?: ReactNode
+  /** Stays at the end, under what scrolls. */
+  readonly foot?: ReactNode
+  /** Where the focus comes to. */
+  readonly focus?: 'field' | 'title'
+  /** A panel that stands beside something is closed; one that covers it leads back. */
+  readonly leave?: 'back' | 'close'
+  readonly children: ReactNode
+}
+
+export function Panel(props: PanelProps): ReactElement {
+  const { title, onClose, actions, foot, focus = 'title', leave = 'back', children } = props
+  const own = useRef<HTMLElement>(null)
+  const id = useId()
+  // Looked at before anything here takes the focus.
+  const [opener] = useState(() => document.activeElement)
+
+  useLayoutEffect(() => {
+    const panel = own.current
+    const field =
+      focus === 'field' ? panel?.querySelector<HTMLElement>('.screen-panel-body :is(input, textarea)') : null
+    const first = field ?? panel?.querySelector<HTMLElement>('.screen-panel-title')
+    first?.focus({ preventScroll: true })
+  }, [focus, title])
+  useLayoutEffect(
+    () => () => {
+      // The list that holds the opener is shown again only after this.
+      queueMicrotask(() => {
+        const isLost = document.activeElement === null || document.activeElement === document.body
+        if (isLost && opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
+      })
+    },
+    [opener],
+  )
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    onClose()
+  }
+  return (
+    <section ref={own} className="screen-panel" aria-labelledby={id} onKeyDown={onKeyDown}>
+      <header className="screen-panel-head">
+        {leave === 'back' && (
+          <IconButton className="screen-panel-back" label="Back" icon={ArrowLeft} onClick={onClose} />
+        )}
+        <h2 id={id} className="screen-panel-title" tabIndex={-1}>
+          {title}
+        </h2>
+        {actions}
+        {leave === 'close' && <IconButton label="Close" icon={X} onClick={onClose} />}
+      </header>
+      <div className="screen-panel-body">{children}</div>
+      {foot === undefined ? null : <footer className="screen-panel-foot">{foot}</footer>}
+    </section>
+  )
+}
