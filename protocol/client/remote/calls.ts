@@ -65,7 +65,14 @@ export function remoteCalls<Calls extends AsyncCalls<Calls>>(
         }
         const id = asked++
         waiting.set(id, { resolve, reject })
-        port.post({ t: 'call', of: name, id, member, input: { ...input }, count: input.length } satisfies Call)
+        port.post({
+          t: 'call',
+          of: name,
+          id,
+          member,
+          input: Object.fromEntries(input.entries()),
+          count: input.length,
+        } satisfies Call)
       })
 
   const stop = port.listen((message) => {
