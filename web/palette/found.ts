@@ -11,6 +11,12 @@ export interface FoundSection {
 }
 
 const kinds = ['chat', 'person', 'command', 'message'] as const satisfies readonly Kind[]
+const words: Readonly<Record<Kind, readonly [one: string, many: string]>> = {
+  chat: ['chat', 'chats'],
+  person: ['person', 'people'],
+  command: ['command', 'commands'],
+  message: ['message', 'messages'],
+}
 const titles: Readonly<Record<Kind, string>> = {
   chat: 'Chats',
   person: 'People',
@@ -40,12 +46,11 @@ export const rowsOf = (sections: readonly FoundSection[]): readonly PaletteMatch
 /** An entry's own in the page. */
 export const keyOf = ({ kind, id }: PaletteEntry): string => `${kind}-${id}`
 
-/** Read out when the results are others. */
-export function foundText(sections: readonly FoundSection[]): string {
-  const count = rowsOf(sections).length
-  if (count === 0) return 'Nothing found'
-  return `${count} found: ${sections.map(({ title, matches }) => `${matches.length} ${title.toLowerCase()}`).join(', ')}`
-}
+/** Read out when the results are others: '3 chats, 1 command'. */
+export const foundText = (sections: readonly FoundSection[]): string =>
+  sections.length === 0
+    ? 'Nothing found'
+    : sections.map(({ kind, matches }) => `${matches.length} ${words[kind][matches.length === 1 ? 0 : 1]}`).join(', ')
 
 /** The row after this one. `Home` and `End` go to the ends, the arrows round and round; `null`: not a key of the list. */
 export function movedTo(key: string, at: number, count: number): number | null {
