@@ -15,7 +15,9 @@ export function Badge({ count, label, tone = 'accent' }: BadgeProps): ReactEleme
   if (count <= 0) return null
   return (
     <span className={`badge badge-${tone} figures`}>
-      <span aria-hidden>{tone === 'mention' ? <AtSign /> : count > countMax ? `${countMax}+` : count}</span>
+      <span aria-hidden dir="ltr">
+        {tone === 'mention' ? <AtSign /> : count > countMax ? `${countMax}+` : count}
+      </span>
       <span className="quiet-text">{label}</span>
     </span>
   )

@@ -34,6 +34,8 @@ export interface Placed {
 /** To the anchor, and to the edges of the window. */
 const gap = 4
 const margin = 8
+/** Where an anchor leaves less than this on both sides, what floats lies over it. */
+const heightMin = 160
 
 export function place({ anchor, size, within, side, align, isRtl }: PlaceAsk): Placed {
   const space = {
@@ -42,14 +44,16 @@ export function place({ anchor, size, within, side, align, isRtl }: PlaceAsk): P
   }
   const other: Side = side === 'below' ? 'above' : 'below'
   const chosen = size.height <= space[side] || space[side] >= space[other] ? side : other
-  const heightMax = Math.max(0, space[chosen])
+  const whole = within.height - 2 * margin
+  const heightMax = Math.min(whole, Math.max(space[chosen], heightMin))
   const height = Math.min(size.height, heightMax)
+  const y = chosen === 'below' ? anchor.y + anchor.height + gap : anchor.y - gap - height
   const left = anchor.x
   const right = anchor.x + anchor.width - size.width
   const wished = align === 'centre' ? (left + right) / 2 : (align === 'start') === isRtl ? right : left
   return {
     x: clamp(wished, margin, within.width - margin - size.width),
-    y: chosen === 'below' ? anchor.y + anchor.height + gap : anchor.y - gap - height,
+    y: clamp(y, margin, within.height - margin - height),
     side: chosen,
     heightMax,
   }

@@ -2,8 +2,8 @@
  * Every colour of the web client. `tokens.css` is made from it by `bun web/styles/tokensCss.ts`, and a test keeps them equal.
  *
  * Paper by day, ink by night: warm neutral surfaces, one accent (deep teal), and colour only where it says something. The
- * two themes of high contrast drop the tints and draw borders instead. `pairs.ts` says which colour stands on which, and a
- * test measures each of them.
+ * two themes of high contrast drop the tints and draw borders instead. `tokens.test.ts` says which colour stands on which,
+ * and measures each of them.
  */
 import type { Oklch } from './colour.ts'
 
@@ -37,10 +37,9 @@ const light: Palette = {
   'text-faint': [0.5, 0.013, 75],
   'text-inverse': [0.97, 0.005, 85],
 
-  /** Buttons that are not the one thing to do. Only high contrast draws a line around them. */
+  /** Buttons that are not the one thing to do. */
   button: [0.925, 0.01, 85],
   'button-hover': [0.898, 0.012, 85],
-  'button-line': [0.925, 0.01, 85],
 
   accent: [0.475, 0.08, accentHue],
   'accent-hover': [0.425, 0.072, accentHue],
@@ -69,7 +68,7 @@ const light: Palette = {
   'warning-text': [0.44, 0.09, 70],
   'warning-tint': [0.948, 0.04, 85],
   good: [0.6, 0.13, 150],
-  away: [0.63, 0.13, 75],
+  away: [0.615, 0.127, 75],
   busy: [0.56, 0.19, 27],
 
   badge: [0.475, 0.08, accentHue],
@@ -98,7 +97,7 @@ const dark: Palette = {
   'surface-raised': [0.262, 0.013, 225],
   'surface-sunken': [0.17, 0.011, 225],
   'surface-hover': [0.258, 0.013, 225],
-  'surface-pressed': [0.295, 0.014, 225],
+  'surface-pressed': [0.312, 0.014, 225],
   'surface-selected': [0.325, 0.04, accentHue],
   'surface-inverse': [0.92, 0.008, 85],
 
@@ -109,7 +108,6 @@ const dark: Palette = {
 
   button: [0.315, 0.014, 225],
   'button-hover': [0.355, 0.015, 225],
-  'button-line': [0.315, 0.014, 225],
 
   accent: [0.73, 0.092, accentHue],
   'accent-hover': [0.78, 0.092, accentHue],
@@ -127,7 +125,7 @@ const dark: Palette = {
   'bubble-own-link': [0.86, 0.075, 195],
   'bubble-own-accent': [0.85, 0.095, 195],
 
-  danger: [0.72, 0.15, 25],
+  danger: [0.7, 0.15, 25],
   'danger-hover': [0.77, 0.13, 25],
   'on-danger': [0.2, 0.04, 25],
   'danger-text': [0.79, 0.115, 25],
@@ -142,7 +140,7 @@ const dark: Palette = {
   'on-badge': [0.2, 0.03, accentHue],
   'badge-muted': [0.4, 0.015, 225],
   'on-badge-muted': [0.92, 0.008, 85],
-  'badge-mention': [0.72, 0.15, 25],
+  'badge-mention': [0.7, 0.15, 25],
   'on-badge-mention': [0.2, 0.04, 25],
 
   code: [0.215, 0.012, 225],
@@ -172,7 +170,6 @@ const contrastLight: Palette = {
   'text-inverse': [1, 0, 0],
   button: [1, 0, 0],
   'button-hover': [0.92, 0, 0],
-  'button-line': [0.28, 0, 0],
 
   accent: [0.38, 0.063, accentHue],
   'accent-hover': [0.3, 0.05, accentHue],
@@ -229,7 +226,6 @@ const contrastDark: Palette = {
   'text-inverse': [0, 0, 0],
   button: [0, 0, 0],
   'button-hover': [0.27, 0, 0],
-  'button-line': [0.84, 0, 0],
 
   accent: [0.84, 0.1, accentHue],
   'accent-hover': [0.9, 0.08, accentHue],

@@ -24,8 +24,9 @@ export function tokensCss(): string {
 
 function colours(theme: Theme): string {
   const scheme = theme === 'dark' || theme === 'contrastDark' ? 'dark' : 'light'
+  const outline = theme === 'contrastLight' || theme === 'contrastDark' ? 'var(--border)' : 'transparent'
   const values = Object.entries(palettes[theme]).map(([name, colour]) => `\n  --${name}: ${toHex(colour)};`)
-  return `\n  color-scheme: ${scheme};${values.join('')}\n`
+  return `\n  color-scheme: ${scheme};\n  --outline: ${outline};${values.join('')}\n`
 }
 
 if (import.meta.main) await Bun.write(new URL('tokens.css', import.meta.url), tokensCss())
