@@ -3,10 +3,13 @@
  * in half the time. Names are kept: Elysia reads the source of its handlers, and breaks when they are renamed. Nothing is
  * loaded from the folder where it is run, where a `.env` or `bunfig.toml` may be somebody else's.
  *
- * The terminal client is in it in React's production form. ink asks for React's developer tools, which are not installed, only
+ * The web client is in it as a folder, built and compressed. The terminal client is in it in React's production form. ink asks for React's developer tools, which are not installed, only
  * where `DEV` is set: an empty module stands for them.
  */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildWeb } from '@parley/web/build'
 import type { BunPlugin } from 'bun'
 
 const root = join(import.meta.dir, '..')
@@ -20,6 +23,12 @@ const withoutDevtools: BunPlugin = {
   },
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'parley-build-'))
+// Its last name is the one under which it is found inside.
+const web = join(folder, 'web')
+mkdirSync(web)
+await buildWeb(web)
+
 const built = await Bun.build({
   entrypoints: [join(import.meta.dir, 'main.ts'), join(root, 'server/disk/worker.ts')],
   target: 'bun',
@@ -31,8 +40,9 @@ const built = await Bun.build({
   minify: { whitespace: true, syntax: true, identifiers: false },
   // Flat, as one file: the worker is looked for beside the program.
   naming: { entry: '[name].[ext]' },
-  compile: { outfile, autoloadDotenv: false, autoloadBunfig: false },
+  compile: { outfile, autoloadDotenv: false, autoloadBunfig: false, assets: [web] },
 })
+rmSync(folder, { recursive: true })
 for (const log of built.logs) console.error(log)
 if (built.success) console.error(`Built ${outfile}`)
 else process.exitCode = 1

@@ -63,7 +63,12 @@ Exit codes: 0 ok, 1 failed, 2 usage, 3 network or server, 4 not logged in, 5 rat
   const serve = add(program, 'serve', 'run a server')
   for (const { flag, env, default: otherwise, sentence } of serveFlags)
     serve.option(`${flag} <value>`, `${sentence} (${env}${otherwise === '' ? '' : `, "${otherwise}"`})`)
-  serve.action((flags) => run({}, async (cli) => (await import('./commands/serve.ts')).serve(cli, flags)))
+  serve
+    .option('--open', 'show the web client in a browser, where there is a desktop')
+    .option('--no-open', 'do not')
+    .action(({ open, ...flags }) =>
+      run({}, async (cli) => (await import('./commands/serve.ts')).serve(cli, flags, open === true)),
+    )
 
   add(program, 'tui', 'chat in this terminal')
     .option(

@@ -7,20 +7,54 @@ import type { Invocation } from '../invocation.ts'
 export async function serve(
   { world, output }: Invocation,
   flags: Readonly<Partial<Record<string, string>>>,
+  isShown: boolean,
 ): Promise<void> {
   const config = readConfig({ flags, env: world.env })
   const isFromRepository = world.env['npm_lifecycle_event'] !== undefined
   const parley = isFromRepository ? `npx -y bun@${Bun.version} run --silent parley` : 'parley'
-  await run(config, (url) => {
-    // Words for a person, between the journal's lines: who wants less of it does not want them either.
-    if (config.log === 'info') output.words(nextSteps(url, parley))
-  })
+  // Words for a person, between the journal's lines: who wants less of it does not want them either.
+  const say = (text: string): void => {
+    if (config.log === 'info') output.words(text)
+  }
+
+  /** Imported when somebody first wants it, so that a start does not pay for it. */
+  const find = async (): Promise<string> => {
+    const { webFolder } = await import('@parley/web/build')
+    let startedAt: number | null = null
+    const folder = await webFolder(() => {
+      startedAt = world.now()
+      say('Building the web client …')
+    })
+    if (startedAt !== null) say(`The web client is built, in ${((world.now() - startedAt) / 1_000).toFixed(1)} s.`)
+    return folder
+  }
+  let finding: Promise<string> | null = null
+  const webFolder = (): Promise<string> => {
+    finding ??= find().catch((error: unknown) => {
+      finding = null
+      throw error
+    })
+    return finding
+  }
+
+  const onListening = async (listening: string): Promise<void> => {
+    const url = forBrowsers(listening)
+    say(nextSteps(url, parley))
+    // Who reads this will open it soon: what must be built is built now. Why it cannot be, the journal says to who opens it.
+    if (config.log === 'info')
+      webFolder().catch(() => say('The web client cannot be built. The rest of the server works.'))
+    if (isShown && output.isTerminal) (await import('../showInBrowser.ts')).showInBrowser(url, world.env)
+  }
+  await run(config, (url) => void onListening(url), webFolder)
   // The journal's last words may still wait for their reader.
   await new Promise<void>((resolve) => process.stderr.write('', () => resolve()))
 }
 
+/** All addresses of this machine are none that a browser takes. */
+const forBrowsers = (url: string): string => url.replace(/\/\/(0\.0\.0\.0|\[::\])(?=:)/, '//localhost')
+
 const nextSteps = (url: string, parley: string): string => `Parley runs at ${url}. Ctrl-C stops it.
-Chat full screen, in another terminal${parley === 'parley' ? '' : ' in this folder'}; it makes your account first:
+Open that address in a browser, or chat full screen in another terminal${parley === 'parley' ? '' : ' in this folder'}; both make your account first:
   ${parley} tui --server ${url}
 Or line by line:
   ${parley} register --server ${url}
