@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { createHost } from './remote/testing/mirrors.ts'
 import {
   chatSource,
   chatsSource,
@@ -6,6 +7,7 @@ import {
   meSource,
   personSource,
   presenceSource,
+  settingSource,
   type Source,
 } from './source.ts'
 import { createRig } from './testing/rig.ts'
@@ -45,4 +47,33 @@ test('[TEXT20] a source says when its value is another, and gives the same objec
   expect(ofOne.changes()).toBe(told)
   expect(personSource(client, ben.person.id).get()).toEqual(client.person(ben.person.id))
   expect(presenceSource(client, ben.person.id).get()).toEqual(client.presenceOf(ben.person.id))
+})
+
+test('[REMOTE15] the same sources follow a client behind a port, and a setting', async () => {
+  const rig = createRig()
+  const [ann, ben] = [rig.server.user('ann'), rig.server.user('ben')]
+  const chat = rig.chat([ann, ben])
+  const host = await createHost(rig, ann)
+  const { client } = await host.tab()
+  const changes = { chat: 0, setting: 0, other: 0, state: 0 }
+  const count = (name: keyof typeof changes, source: Source<unknown>): void =>
+    void source.subscribe(() => void changes[name]++)
+  const [one, setting] = [chatSource(client, chat), settingSource(client, 'theme')]
+  count('chat', one)
+  count('setting', setting)
+  count('other', settingSource(client, 'keys'))
+  count('state', connectionSource(client))
+  const before = one.get()
+  rig.post(ben, chat, 'x')
+  host.client.setSetting('theme', 'dark')
+  await rig.clock.advance(100)
+  expect(one.get()).not.toBe(before)
+  expect([setting.get(), changes.setting, changes.other]).toEqual(['dark', 1, 0])
+  expect(changes.chat).toBeGreaterThan(0)
+  client.setSetting('theme', null)
+  expect([setting.get(), changes.setting]).toEqual([null, 2])
+  rig.server.network.cut()
+  await rig.clock.advance(0)
+  expect([connectionSource(client).get().type, changes.state]).toEqual(['offline', 1])
+  expect(meSource(client).get()).toEqual(ann.person)
 })

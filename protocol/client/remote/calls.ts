@@ -2,10 +2,10 @@
  * Objects whose members are all async functions, at a port: the account calls of a host, for its tabs. Arguments and results
  * are plain data. A call fails as it failed there, with a `FailureError`.
  */
-import { failure, FailureError } from '../../failure.ts'
+import { type Failure, failure, FailureError } from '../../failure.ts'
 import { toFailure } from '../writer.ts'
+import { kindOf } from './exchange.ts'
 import type { Port } from './port.ts'
-import type { Failure } from '../../failure.ts'
 
 /** Every member of `Calls` is an async function. */
 export type AsyncCalls<Calls> = { readonly [Name in keyof Calls]: (...input: never[]) => Promise<unknown> }
@@ -117,6 +117,4 @@ interface Called {
 
 const isCall = (message: unknown): message is Call => kindOf(message) === 'call'
 const isCalled = (message: unknown): message is Called => kindOf(message) === 'called'
-const kindOf = (message: unknown): unknown =>
-  typeof message === 'object' && message !== null && 't' in message ? message.t : null
 const closed = (): FailureError => new FailureError(failure('unavailable', 'The connection to the client was closed.'))

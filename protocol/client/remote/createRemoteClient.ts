@@ -6,6 +6,7 @@ import { createAnnouncer } from '../announcer.ts'
 import type { ClientEnv } from '../env.ts'
 import type { ClientEvent, ConnectionState } from '../events.ts'
 import { type Batch, isBatch, isEnded, type Reply, type Request } from './exchange.ts'
+import { createLooks } from './looks.ts'
 import { createMirror } from './mirror.ts'
 import type { Port } from './port.ts'
 import { closedFailure, createQuestions, hasMore } from './questions.ts'
@@ -21,8 +22,8 @@ export function createRemoteClient(port: Port, env: ClientEnv): RemoteClient {
   /** Asked for, and not told since the connection began. */
   const asked = new Set<UserId>()
   let wanted: UserId[] = []
-  const looks = new Map<ChatId, number>()
   const mirror = createMirror()
+  const { look, close: closeLooks } = createLooks(env, post)
   const questions = createQuestions(post)
   const submissions = createRemoteSubmissions(post)
   const settings = createRemoteSettings(
@@ -108,21 +109,6 @@ export function createRemoteClient(port: Port, env: ClientEnv): RemoteClient {
     wanted = []
   }
 
-  function look(chat: ChatId): () => void {
-    const change = (by: number): void => {
-      const before = looks.get(chat) ?? 0
-      looks.set(chat, before + by)
-      if (before + by === 0) looks.delete(chat)
-      if (before === 0 || before + by === 0) post({ t: 'look', chat, on: before === 0 })
-    }
-    let isLooking = true
-    change(1)
-    return () => {
-      if (isLooking) change(-1)
-      isLooking = false
-    }
-  }
-
   async function loadOlder(chat: ChatId): Promise<boolean> {
     return hasMore(await questions.ask({ t: 'older', chat }).result)
   }
@@ -131,6 +117,7 @@ export function createRemoteClient(port: Port, env: ClientEnv): RemoteClient {
     if (isClosed) return
     isClosed = true
     unlisten()
+    closeLooks()
     questions.close()
     submissions.close()
     settings.close()

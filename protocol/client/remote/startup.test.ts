@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { ChatId } from '../../ids.ts'
 import { createRig } from '../testing/rig.ts'
+import { unlookAfterMs } from './looks.ts'
 import { createRemoteClient } from './createRemoteClient.ts'
 import { serveClient } from './serveClient.ts'
 import { createHost, expectSame } from './testing/mirrors.ts'
@@ -27,7 +28,7 @@ test('[REMOTE4] the newest chats come first with all that a screen needs, the ot
   const first = tab.opened.then(() => ({ ids: tab.chats().map(({ id }) => id), state: tab.state, me: tab.me }))
   await rig.clock.advance(0)
   const { ids, state, me } = await first
-  expect(ids).toEqual(chats.slice(-chatsPerBatchMax).reverse())
+  expect(ids).toEqual(chats.slice(-chatsPerBatchMax).toReversed())
   expect([state, me]).toEqual([{ type: 'online' }, host.client.me])
   expect(tab.setting('notify')).toBe('no')
   expect(counts).toEqual([chatsPerBatchMax, 2 * chatsPerBatchMax, chats.length])
@@ -91,15 +92,38 @@ test('[REMOTE2] a message in a chat that is looked at costs one message; a chat 
 
   unlook()
   unlook()
-  await rig.clock.advance(0)
+  await rig.clock.advance(unlookAfterMs)
   expect(tab.client.isLooked(looked)).toBe(true)
   again()
-  await rig.clock.advance(0)
+  await rig.clock.advance(unlookAfterMs)
   expect(tab.client.isLooked(looked)).toBe(false)
   expect(tab.client.chat(looked)?.messages.length).toBe(unlookedMessagesMax)
   tab.client.mark(looked, { read: 1_000 })
   await rig.clock.advance(100)
   expect(tab.client.chat(looked)).toMatchObject({ unread: 0, messages: [{ content: { text: 'x' } }], hasOlder: true })
+})
+
+test('[REMOTE16] whoever looks away and soon back finds the messages where they were', async () => {
+  const rig = createRig()
+  const [ann, ben] = [rig.server.user('ann'), rig.server.user('ben')]
+  const chat = rig.chat([ann, ben])
+  const host = await createHost(rig, ann)
+  for (const text of ['a', 'b', 'c']) rig.post(ben, chat, text)
+  await rig.clock.advance(100)
+  host.client.mark(chat, { read: 4 })
+  const tab = await host.tab()
+  tab.client.look(chat)()
+  await rig.clock.advance(unlookAfterMs - 1)
+  const messages = tab.client.chat(chat)?.messages
+  expect(messages?.length).toBe(4)
+  const { length } = tab.ports.fromTab
+  const end = tab.client.look(chat)
+  await rig.clock.advance(2 * unlookAfterMs)
+  expect(tab.client.chat(chat)?.messages).toBe(messages ?? [])
+  expect(tab.ports.fromTab.length).toBe(length)
+  end()
+  await rig.clock.advance(unlookAfterMs)
+  expect(tab.client.chat(chat)?.messages.length).toBe(1)
 })
 
 test('[REMOTE3] one turn is one batch', async () => {
