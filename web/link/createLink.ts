@@ -21,8 +21,8 @@ export interface LinkWorld extends ClientEnv {
   /** What runs here, so that only tabs of the same build share a leader. */
   readonly build: string
   readonly locks: Locks | null
-  /** A road to the shared worker, which is started where it does not run. `null`: there is none. */
-  readonly worker: ((failed: () => void) => Port) | null
+  /** A road to the shared worker of this name, which is started where it does not run. `null`: there is none. */
+  readonly worker: StartWorker | null
   /** Heard by all tabs of this name. `null`: there is none. */
   readonly channel: ((name: string) => Port) | null
   /** For a host in this page; its code is another file. */
@@ -31,32 +31,38 @@ export interface LinkWorld extends ClientEnv {
   pair(): readonly [Port, Port]
 }
 
-/** Workers that were started and did not say welcome, one after the other, before another way is taken. */
-const startsMax = 3
+/** `failed`: its script cannot be had. */
+type StartWorker = (name: number, failed: () => void) => Port
+
+/** Workers that did not say welcome, before another way is taken. */
+const workersMax = 3
 
 export function createLink(world: LinkWorld): Link {
   const { locks, channel, worker } = world
   const role = createValue<Role>('alone')
   let renew: () => void = () => undefined
-  let starts = 0
-  let welcomedStart = 0
-  let isWorkerOver = false
+  let isWelcome = true
   const tab = createTab(world, {
-    welcomed: () => void (welcomedStart = starts),
+    welcomed: () => {
+      isWelcome = true
+    },
     lost: () => renew(),
   })
 
-  function goToWorker(start: (failed: () => void) => Port): void {
+  function goToWorker(start: StartWorker): void {
+    /** One that answers nothing, and does not end, is left alone: another name is another worker. */
+    let name = 1
+    let isOver = false
+    const failed = (): void => {
+      if (!isOver) goWithoutWorker()
+      isOver = true
+    }
     role.set('worker')
     renew = () => {
-      const mine = ++starts
-      const failed = (): void => {
-        if (mine !== starts || isWorkerOver) return
-        isWorkerOver = true
-        goWithoutWorker()
-      }
-      if (starts - welcomedStart > startsMax) failed()
-      else tab.use(start(failed))
+      if (!isWelcome) name++
+      isWelcome = false
+      if (name > workersMax) failed()
+      else tab.use(start(name, failed))
     }
     renew()
   }

@@ -16,7 +16,7 @@ export function openLink(): Link {
     id: randomId(),
     build: path,
     locks: 'locks' in navigator ? browserLocks(navigator.locks) : null,
-    worker: isWanted && 'SharedWorker' in globalThis ? (failed) => startWorker(path, failed) : null,
+    worker: isWanted && 'SharedWorker' in globalThis ? (name, failed) => startWorker(path, name, failed) : null,
     channel: 'BroadcastChannel' in globalThis ? (name) => messagePort(new BroadcastChannel(name)) : null,
     loadHost: async () => (await import('../host/browserHost.ts')).browserHost,
     pair() {
@@ -32,8 +32,8 @@ export function openLink(): Link {
   return link
 }
 
-function startWorker(path: string, failed: () => void): ReturnType<typeof messagePort> {
-  const worker = new SharedWorker(trustedScript(path), { name: 'parley', type: 'module' })
+function startWorker(path: string, name: number, failed: () => void): ReturnType<typeof messagePort> {
+  const worker = new SharedWorker(trustedScript(path), { name: `parley ${name}`, type: 'module' })
   worker.addEventListener('error', failed)
   return messagePort(worker.port)
 }

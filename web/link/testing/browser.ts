@@ -111,7 +111,7 @@ export function createBrowser({
       build: 'build',
       locks: hasLocks ? locks.of(life.name) : null,
       worker: hasWorker
-        ? (failed) => {
+        ? (_name, failed) => {
             const [mine, workers] = pair()
             if (isWorkerBroken) queueMicrotask(failed)
             else {
