@@ -9,7 +9,7 @@ export function actionsOf(message: Message, chat: ChatView, me: UserId): readonl
   const { type, role } = chat
   const { kind } = message.content
   const isOwn = message.by === me
-  const isStored = !chat.pending.has(message.id) || !isOwn || message.seq <= chat.seq
+  const isStored = message.seq <= chat.seq
   if (kind === 'notice') return []
   const can: Readonly<Record<MessageAction, boolean>> = {
     reply: isStored && kind !== 'deleted' && role !== null && may(type, role, 'post'),

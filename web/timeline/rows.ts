@@ -2,6 +2,7 @@
 import type { Message } from '@parley/protocol'
 import type { Refused } from '@parley/protocol/client'
 import { type Clock, dayLabel, startsDay, startsGroup } from '@parley/protocol/text'
+import { dayNumber } from './calendar.ts'
 import type { Range } from './window.ts'
 
 export type Row =
@@ -87,6 +88,3 @@ function unused(key: string, keys: Set<string>): string {
   keys.add(free)
   return free
 }
-
-/** Days since 1970, as the reader counts them. */
-const dayNumber = (at: number, { offset }: Clock): number => Math.floor((at + offset(at) * 60_000) / 86_400_000)

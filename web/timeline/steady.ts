@@ -46,6 +46,7 @@ export interface Steady {
   rows(): readonly MeasuredRow[]
   isAtEnd(): boolean
   view(): View
+  hasDivider(): boolean
   /** Is the divider below what is seen? */
   isDividerBelow(): boolean
   close(): void
@@ -199,6 +200,7 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
     rows: () => geometry.rows,
     isAtEnd: () => atEnd,
     view,
+    hasDivider: () => geometry.dividerTop !== null,
     isDividerBelow: () => geometry.dividerTop !== null && geometry.dividerTop > view().top + height,
     close() {
       stop.abort()

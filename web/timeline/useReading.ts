@@ -1,0 +1,93 @@
+/** What follows from somebody looking: read marks, what is announced, and where the divider stands when nobody looks. */
+import { type RefObject, useEffect, useEffectEvent, useRef } from 'react'
+import { countsAsUnread, messageOf } from '@parley/protocol'
+import type { ChatView } from '@parley/protocol/client'
+import { previewText } from '@parley/protocol/text'
+import type { App } from '../app/app.ts'
+import type { Desk } from '../app/desk.ts'
+import type { Steady } from './steady.ts'
+
+export interface ReadingInput {
+  readonly app: App
+  readonly chat: ChatView
+  readonly desk: Desk
+  readonly steady: RefObject<Steady | null>
+  /** The latest messages are those that are shown. */
+  readonly isLive: boolean
+}
+
+/** Who looks has the page before them. */
+export const isAttentive = (): boolean => document.visibilityState === 'visible' && document.hasFocus()
+
+const markMs = 250
+const announceMs = 600
+
+/** The result is to be called whenever something else is seen. */
+export function useReading({ app, chat, desk, steady, isLive }: ReadingInput): () => void {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const marked = useRef(0)
+
+  const mark = useEffectEvent(() => {
+    const now = steady.current
+    if (now === null || !isAttentive()) return
+    const seen = isLive && now.isAtEnd() ? chat.seq : (now.lastRead()?.seq ?? 0)
+    const read = Math.min(seen, chat.seq)
+    if (read <= Math.max(chat.read, marked.current)) return
+    marked.current = read
+    app.client.mark(chat.id, { read })
+  })
+  const soon = useRef(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
+      mark()
+    }, markMs)
+  })
+
+  useEffect(() => {
+    const stop = new AbortController()
+    const { signal } = stop
+    window.addEventListener('focus', () => soon.current(), { signal })
+    document.addEventListener('visibilitychange', () => soon.current(), { signal })
+    return () => {
+      stop.abort()
+      clearTimeout(timer.current)
+      timer.current = undefined
+    }
+  }, [])
+  // Also what came while everything was seen already.
+  useEffect(() => soon.current(), [chat.seq])
+
+  const announcing = useRef<{ texts: string[]; timer: ReturnType<typeof setTimeout> | undefined }>({
+    texts: [],
+    timer: undefined,
+  })
+  const say = useEffectEvent(() => {
+    const { texts } = announcing.current
+    const [only] = texts
+    const isFollowed = isAttentive() && isLive && steady.current?.isAtEnd() === true
+    if (only !== undefined) app.announce(texts.length === 1 && isFollowed ? only : counted(texts.length))
+    announcing.current = { texts: [], timer: undefined }
+  })
+  const hear = useEffectEvent((text: string) => {
+    const { read } = app.client.chat(chat.id) ?? chat
+    const { unreadAfter } = desk.state.get()
+    if (!isAttentive() && (unreadAfter === null || unreadAfter < read)) desk.set({ unreadAfter: read })
+    announcing.current.texts.push(text)
+    announcing.current.timer ??= setTimeout(say, announceMs)
+  })
+  useEffect(() => {
+    const stop = app.client.on((event) => {
+      if (event.type !== 'entry' || event.chat !== chat.id || !event.isLive) return
+      const message = messageOf(event.entry)
+      if (message === null || message.by === app.me.id || !countsAsUnread(message)) return
+      hear(`${app.nameOf(message.by)}: ${previewText(message, app.nameOf)}`)
+    })
+    return () => {
+      stop()
+      clearTimeout(announcing.current.timer)
+    }
+  }, [app, chat.id])
+  return soon.current
+}
+
+const counted = (count: number): string => `${count} new message${count === 1 ? '' : 's'}`

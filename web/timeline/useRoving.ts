@@ -1,0 +1,130 @@
+/** One row of the timeline has the place of the keyboard: Tab comes to it, arrows move it, and it survives what the window does. */
+import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
+import type { Side } from './history.ts'
+import type { Steady } from './steady.ts'
+
+export interface RovingInput {
+  readonly content: RefObject<HTMLElement | null>
+  readonly steady: RefObject<Steady | null>
+  /** Of the rows, in order. */
+  readonly keys: readonly string[]
+  readonly more: (side: Side) => void
+  readonly goToEnd: () => void
+}
+
+export interface Roving {
+  readonly tabStop: string | null
+  focus(): void
+  focusedKey(): string | null
+  /** Something in a row got the focus. */
+  onFocus(target: EventTarget): void
+  /** By the reader: not called for what is taken away. */
+  onBlur(): void
+  /** Was the key one of its own? */
+  onKey(event: KeyboardEvent): boolean
+  /** Call it after the rows changed. */
+  settled(): void
+}
+
+export function useRoving({ content, steady, keys, more, goToEnd }: RovingInput): Roving {
+  const [active, setActive] = useState<string | null>(null)
+  const focused = useRef<HTMLElement | null>(null)
+  /** What the rows do not have yet. */
+  const wanted = useRef<{ readonly from: string; readonly by: -1 | 1 } | 'last' | null>(null)
+  const isHere = active !== null && keys.includes(active)
+  const tabStop = isHere ? active : (keys[keys.length - 1] ?? null)
+
+  const rowOf = (key: string): HTMLElement | null =>
+    content.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`) ?? null
+  const focusKey = (key: string | undefined): boolean => {
+    const row = key === undefined ? null : rowOf(key)
+    row?.focus({ preventScroll: true })
+    row?.scrollIntoView({ block: 'nearest' })
+    return row !== null
+  }
+  const focusedKey = (): string | null => rowAround(document.activeElement)?.dataset['row'] ?? null
+  const step = (from: string, by: -1 | 1): void => {
+    const at = keys.indexOf(from) + by
+    if (focusKey(keys[at])) return
+    wanted.current = { from, by }
+    more(by < 0 ? 'older' : 'newer')
+  }
+  const stepScreen = (from: string, by: -1 | 1): void => {
+    const rows = steady.current?.rows() ?? []
+    const at = rows.findIndex(({ key }) => key === from)
+    const start = rows[at]
+    const height = (steady.current?.view().height ?? 0) * 0.85
+    if (start === undefined) return
+    let next = at
+    while (rows[next + by] !== undefined && Math.abs((rows[next]?.top ?? 0) - start.top) < height) next += by
+    if (next === at) step(from, by)
+    else focusKey(rows[next]?.key)
+  }
+
+  return {
+    tabStop,
+    focusedKey,
+    focus() {
+      const seen = steady.current?.lastRead()?.key
+      focusKey(isHere ? active : (seen ?? tabStop ?? undefined))
+    },
+    onFocus(target) {
+      const row = target instanceof Element ? rowAround(target) : null
+      focused.current = row
+      if (row !== null) setActive(row.dataset['row'] ?? null)
+    },
+    onBlur() {
+      focused.current = null
+    },
+    onKey(event) {
+      const { key, ctrlKey, metaKey, altKey, shiftKey, target } = event
+      const from = focusedKey()
+      if (from === null || ctrlKey || metaKey || altKey || shiftKey) return false
+      // Keys in what scrolls within a row are its own.
+      if (target instanceof Element && target.matches('pre') && key.startsWith('Arrow')) return false
+      switch (key) {
+        case 'ArrowUp':
+          step(from, -1)
+          return true
+        case 'ArrowDown':
+          step(from, 1)
+          return true
+        case 'PageUp':
+          stepScreen(from, -1)
+          return true
+        case 'PageDown':
+          stepScreen(from, 1)
+          return true
+        case 'Home':
+          focusKey(keys[0])
+          more('older')
+          return true
+        case 'End':
+          wanted.current = 'last'
+          goToEnd()
+          return true
+        default:
+          return false
+      }
+    },
+    settled() {
+      const want = wanted.current
+      if (want === 'last') {
+        if (focusKey(keys[keys.length - 1])) wanted.current = null
+        return
+      }
+      if (want !== null) {
+        const at = keys.indexOf(want.from)
+        if (document.activeElement !== null && focusedKey() !== want.from) wanted.current = null
+        else if (at >= 0 && focusKey(keys[at + want.by])) wanted.current = null
+        return
+      }
+      // The row that had the focus has left the window: the keyboard must not fall out of the timeline.
+      if (focused.current === null || focused.current.isConnected || document.activeElement !== document.body) return
+      focused.current = null
+      rowOf(tabStop ?? '')?.focus({ preventScroll: true })
+    },
+  }
+}
+
+const rowAround = (element: Element | null): HTMLElement | null => element?.closest<HTMLElement>('[data-row]') ?? null
