@@ -41,7 +41,6 @@ const unused = [
   'screen-wake-lock',
   'serial',
   'usb',
-  'web-share',
   'xr-spatial-tracking',
 ]
 const permissions = unused.map((name) => `${name}=()`).join(', ')
