@@ -53,7 +53,8 @@ export function Dialog(props: DialogProps): ReactElement {
         onClose()
       }}
       onClose={(event) => {
-        if (event.target === event.currentTarget) onClose()
+        // The event comes late: the dialog may be open again.
+        if (event.target === event.currentTarget && !event.currentTarget.open) onClose()
       }}
       onInput={() => {
         isTyped.current = true

@@ -1,4 +1,4 @@
-/** Every part in every state on one page, for eyes and for axe. `?long=1` and the look come from the test. */
+/** Every part in every state on one page, for eyes and for axe. `?broken` shows the page for what broke. */
 import {
   AtSign,
   Bell,
@@ -145,6 +145,7 @@ function Gallery(): ReactElement {
             </>
           }
         >
+          <MenuButton label="More" icon={Ellipsis} items={menu} align="start" />
           <TextField label="Name" placeholder="Weekend plans" />
           <TextArea label="Description" hint="What it is about, for those who join later." />
           <Switch label="Members may invite others" isOn onChange={() => {}} />
