@@ -18,7 +18,10 @@ export const assistItemId = (list: string, at: number): string => `${list}-${at}
 
 export function AssistList({ id, assist, at, anchor, onChoose, onClose }: AssistListProps): ReactElement {
   const active = useRef<HTMLLIElement>(null)
-  useEffect(() => active.current?.scrollIntoView({ block: 'nearest' }), [at, assist])
+  useEffect(() => {
+    // What it answers in newer browsers, a promise, is no clean-up.
+    void active.current?.scrollIntoView({ block: 'nearest' })
+  }, [at, assist])
   return (
     <Popover anchor={anchor} side="above" className="composer-assist" onClose={onClose}>
       <ul id={id} role="listbox" aria-label={titles[assist.kind]} className="composer-assist-list">

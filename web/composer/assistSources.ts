@@ -25,7 +25,8 @@ function peopleOf(app: App, { members }: ChatView): readonly Candidate[] {
   const people: Candidate[] = []
   const offer = ({ username, name }: Person): void => {
     const safe = safeLine(username)
-    people.push({ name: safe, detail: safeLine(name), insert: `@${safe}` })
+    const detail = safeLine(name)
+    people.push({ name: safe, detail: detail === safe ? '' : detail, insert: `@${safe}` })
   }
   for (const [user] of members) {
     if (people.length >= candidatesMax) break

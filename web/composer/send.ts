@@ -5,7 +5,7 @@ import { readSubstitution } from '@parley/protocol/text'
 import type { App } from '../app/app.ts'
 import { tabActions } from '../keys/registry.ts'
 import type { Sheet } from './sheet.ts'
-import { runSlash } from './slash.ts'
+import { isSlash, runSlash } from './slash.ts'
 
 /** Never waits for the network: the sheet is empty when this returns, unless the text cannot be sent; then it stays, and why is said. */
 export function send(app: App, chat: ChatView, sheet: Sheet): void {
@@ -17,8 +17,10 @@ export function send(app: App, chat: ChatView, sheet: Sheet): void {
     return
   }
   if (purpose.type === 'post') {
-    if (/^\/[a-z]+(?:\s[^\n]*)?$/i.test(text)) {
-      if (runSlash({ app, run: tabActions.run }, text)) sheet.clear()
+    if (isSlash(text)) {
+      const { go, toast, client } = app
+      const ports = { go, toast, presence: client.presence, run: tabActions.run }
+      if (runSlash(ports, text)) sheet.clear()
       return
     }
     const substitution = substitute(app, chat, text)

@@ -1,12 +1,13 @@
 /** Commands typed into the composer: `/name rest`. An unknown one is not sent by mistake; `//` begins an ordinary message. */
 import { isChatId, type Status } from '@parley/protocol'
 import type { Candidate } from '@parley/protocol/text'
-import type { App } from '../app/app.ts'
 import type { ActionId } from '../keys/table.ts'
 
 /** What a command may do here. */
 export interface SlashPorts {
-  readonly app: Pick<App, 'client' | 'go' | 'toast'>
+  readonly go: (path: string) => void
+  readonly toast: (text: string) => void
+  readonly presence: (status: Status) => void
   readonly run: (action: ActionId) => boolean
 }
 
@@ -21,13 +22,13 @@ const isStatus = (text: string): text is Status => /^(online|away|busy|offline)$
 
 const act =
   (action: ActionId): Slash['run'] =>
-  ({ app, run }) => {
-    if (!run(action)) app.toast('That cannot be done here.')
+  ({ run, toast }) => {
+    if (!run(action)) toast('That cannot be done here.')
   }
 const go =
   (path: string): Slash['run'] =>
-  ({ app }) =>
-    app.go(path)
+  (ports) =>
+    ports.go(path)
 
 const slashes: readonly Slash[] = [
   { name: 'help', rest: '', title: 'show all keys', run: act('app.help') },
@@ -43,10 +44,10 @@ const slashes: readonly Slash[] = [
     name: 'status',
     rest: 'STATUS',
     title: 'online, away, busy or offline',
-    run: ({ app }, rest) => {
-      if (!isStatus(rest)) return app.go('/profile')
-      app.client.presence(rest)
-      app.toast(`Others see you as ${rest}.`)
+    run: ({ go: goTo, presence, toast }, rest) => {
+      if (!isStatus(rest)) return goTo('/profile')
+      presence(rest)
+      toast(`Others see you as ${rest}.`)
     },
   },
   { name: 'profile', rest: '', title: 'your name and picture', run: go('/profile') },
@@ -56,8 +57,8 @@ const slashes: readonly Slash[] = [
     name: 'open',
     rest: 'CHAT',
     title: 'open a chat by its id',
-    run: ({ app }, rest) =>
-      isChatId(rest) ? app.go(`/chat/${rest}`) : app.toast('That is no id of a chat. Ctrl-K finds chats by name.'),
+    run: ({ go: goTo, toast }, rest) =>
+      isChatId(rest) ? goTo(`/chat/${rest}`) : toast('That is no id of a chat. Ctrl-K finds chats by name.'),
   },
   { name: 'logout', rest: '', title: 'log out', run: act('app.logout') },
 ]
@@ -68,13 +69,16 @@ export const slashCandidates: readonly Candidate[] = slashes.map(({ name, rest, 
   insert: rest === '' ? `/${name}` : `/${name} `,
 }))
 
-/** False where the text is an ordinary message. */
+const pattern = /^\/([a-z]+)(?:[^\S\n]+([^\n]*))?$/i
+
+/** Is it a command rather than a message? */
+export const isSlash = (text: string): boolean => pattern.test(text)
+
+/** False where nothing was done: an unknown command is told, and its text stays. */
 export function runSlash(ports: SlashPorts, text: string): boolean {
-  const match = /^\/([a-z]+)(?:\s+([^\n]*))?$/i.exec(text)
-  if (match === null) return false
-  const [, name = '', rest = ''] = match
+  const [, name = '', rest = ''] = pattern.exec(text) ?? []
   const slash = slashes.find((one) => one.name === name.toLowerCase())
-  if (slash === undefined) ports.app.toast(`There is no /${name}. A second / in front sends it as text.`)
+  if (slash === undefined) ports.toast(`There is no /${name}. A second / in front sends it as text.`)
   else slash.run(ports, rest.trim())
   return slash !== undefined
 }

@@ -1,5 +1,5 @@
 /** What could be completed at the caret, and what is chosen of it. */
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import type { ChatView } from '@parley/protocol/client'
 import {
   type Assist,
@@ -11,6 +11,7 @@ import {
 } from '@parley/protocol/text'
 import type { App } from '../app/app.ts'
 import { assistSources } from './assistSources.ts'
+import { contactsOf } from './contacts.ts'
 import { loadEmoji } from './emojiData.ts'
 import type { Sheet } from './sheet.ts'
 import { replaced } from './writing.ts'
@@ -76,6 +77,19 @@ export function useAssist(app: App, chat: ChatView, sheet: Sheet): ComposerAssis
       () => undefined,
     )
   }
+
+  const lookAgain = useEffectEvent(look)
+  // Names that were not known come a moment later.
+  useEffect(() => {
+    const stopPeople = app.client.on(({ type }) => {
+      if (type === 'people') lookAgain()
+    })
+    const stopContacts = contactsOf(app).subscribe(() => lookAgain())
+    return () => {
+      stopPeople()
+      stopContacts()
+    }
+  }, [app])
 
   return {
     shown,

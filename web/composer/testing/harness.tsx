@@ -7,7 +7,6 @@ import { useRef, type ReactElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { ChatId, Contact } from '@parley/protocol'
 import { createClient, memoryStorage } from '@parley/protocol/client'
-import { createRemoteClient, type Port, serveClient } from '@parley/protocol/client/remote'
 import { useChat, useSource } from '@parley/protocol/react'
 import { newChatId, newSubmissionId } from '@parley/protocol'
 import { createFakeServer } from '../../../protocol/client/testing/fakeServer.ts'
@@ -36,7 +35,7 @@ const clock = {
     seed = (seed * 16_807) % 2_147_483_647
     return seed / 2_147_483_647
   },
-  after: world.after,
+  after: inOrder(),
   advance: () => Promise.resolve(),
   until: () => Promise.resolve(),
 }
@@ -71,17 +70,22 @@ const client = createClient({
   tokens: ann.tokens,
 })
 await client.start()
-const [inside, outside] = portPair()
-serveClient(client, inside)
-const remote = createRemoteClient(outside, clock)
-await remote.opened
+// Everything is mirrored where there is no port between.
+const near = Object.assign(client, {
+  opened: Promise.resolve(),
+  look: () => () => undefined,
+  isLooked: () => true,
+  close: () => undefined,
+})
+while (client.state.type !== 'online') await new Promise((resolve) => setTimeout(resolve, 10))
+await client.loadOlder(chats.tea).catch(() => undefined)
 const contacts: readonly Contact[] = [
   { person: { ...bob.person, id: bob.person.id }, state: 'accepted' },
   { person: dan.person, state: 'blocked' },
 ]
 const nothing = (): Promise<never> => Promise.reject(new Error('The page of this test has no server for that.'))
 const app = createApp({
-  client: remote,
+  client: near,
   api: {
     logout: nothing,
     sessions: nothing,
@@ -112,18 +116,21 @@ const app = createApp({
   world,
 })
 
-function portPair(): readonly [Port, Port] {
-  const { port1, port2 } = new MessageChannel()
-  const portOf = (port: MessagePort): Port => ({
-    post: (message) => port.postMessage(message),
-    listen(onMessage) {
-      const heard = (event: MessageEvent): void => onMessage(event.data)
-      port.addEventListener('message', heard)
-      port.start()
-      return () => port.removeEventListener('message', heard)
-    },
-  })
-  return [portOf(port1), portOf(port2)]
+/** What is due in the same millisecond happens in the order in which it was asked for: frames rely on it. */
+function inOrder(): (ms: number, run: () => void) => () => void {
+  const due: { readonly at: number; readonly run: () => void }[] = []
+  return (ms, run) => {
+    const one = { at: Date.now() + ms, run }
+    due.push(one)
+    due.sort((a, b) => a.at - b.at)
+    setTimeout(() => {
+      while (due[0] !== undefined && due[0].at <= one.at) due.shift()?.run()
+    }, ms)
+    return () => {
+      const place = due.indexOf(one)
+      if (place !== -1) due.splice(place, 1)
+    }
+  }
 }
 
 /** Counts how often what stands beside the composer is drawn. */
@@ -166,8 +173,6 @@ function Page(): ReactElement {
   )
 }
 
-remote.look(chats.tea)
-remote.look(chats.private)
 const root = document.getElementById('root')
 if (root !== null)
   createRoot(root).render(

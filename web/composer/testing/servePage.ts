@@ -16,7 +16,7 @@ export async function servePage(): Promise<ServedPage> {
     entrypoints: [`${folder}/harness.tsx`],
     target: 'browser',
     splitting: true,
-    minify: true,
+    minify: process.env.NOMIN !== '1',
     publicPath: '/',
     define: { 'process.env.NODE_ENV': '"production"' },
     reactCompiler: true,
@@ -33,6 +33,7 @@ export async function servePage(): Promise<ServedPage> {
         return new Response(page, { headers: { 'content-type': 'text/html', 'content-security-policy': policy } })
       const emoji = /^\/emoji\/en\/(data|messages)\.json$/.exec(pathname)
       if (emoji !== null) return new Response(Bun.file(`${emojiFolder}/en/${emoji[1]}.json`))
+      if (pathname === '/favicon.ico') return new Response()
       const file = files.get(pathname)
       return file === undefined ? new Response('', { status: 404 }) : new Response(file)
     },
