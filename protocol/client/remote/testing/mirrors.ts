@@ -76,6 +76,7 @@ export function expectSame(tab: RemoteClient, client: Client, looked: (chat: Cha
     expect(tab.isLooked(view.id)).toBe(looked(view.id))
     expect(plain(tab.chat(view.id))).toEqual(plain(looked(view.id) ? view : shortened(view)))
   }
+  expect(tab.chats()).toBe(tab.chats())
   for (const view of tab.chats()) expect(tab.chat(view.id)).toBe(view)
 }
 
