@@ -72,7 +72,7 @@ const table: readonly (readonly [files: RegExp, may: readonly RegExp[]])[] = [
     [
       /^(protocol|web)\//,
       /^react(-dom\/client|-dom)?$/,
-      /^(idb|virtua|wouter|lucide-react|frimousse)$/,
+      /^(idb|virtua|wouter|wouter\/use-browser-location|lucide-react|frimousse)$/,
       /^virtua\//,
       /^emojibase-data\//,
       /\.css$/,

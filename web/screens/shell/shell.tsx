@@ -10,7 +10,8 @@ import { nextAttention } from '@parley/protocol/text'
 import { lastChat } from '../../app/app.ts'
 import { useApp } from '../../app/useApp.ts'
 import { KeyLayer, useAction } from '../../keys/main.ts'
-import { EmptyState, Live, Toasts } from '../../parts/main.ts'
+import { useUpdate } from '../../offline/useUpdate.ts'
+import { Banner, Button, EmptyState, Live, Toasts } from '../../parts/main.ts'
 import { InfoPanel } from '../info/infoPanel.tsx'
 import { SidePanel } from '../sidePanel.tsx'
 import { ChatPane } from './chatPane.tsx'
@@ -55,6 +56,7 @@ export function Shell(): ReactElement {
   return (
     <div className="shell" data-chat={(chat !== null && !hasPanel) || undefined} data-info={isInfoOpen || undefined}>
       <nav className="shell-side" aria-label="Chats">
+        <UpdateBar />
         {hasPanel ? <SidePanel path={path} /> : null}
         {/* Kept while a panel covers it, so that its place and its filter stay. */}
         <div className="shell-list" hidden={hasPanel}>
@@ -81,6 +83,14 @@ export function Shell(): ReactElement {
       <Live />
     </div>
   )
+}
+
+/** A newer build waits until whoever writes wants it; drafts are kept across the reload. */
+function UpdateBar(): ReactElement | null {
+  const { isReady, reload } = useUpdate()
+  return isReady ? (
+    <Banner actions={<Button onClick={reload}>Reload</Button>}>A new version of Parley is here.</Banner>
+  ) : null
 }
 
 function Info({ chat, onClose }: { readonly chat: ChatId; readonly onClose: () => void }): ReactElement | null {
