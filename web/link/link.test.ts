@@ -1,56 +1,15 @@
 import { expect, test } from 'bun:test'
-import type { ChatId, Message } from '@parley/protocol'
-import type { Submitted } from '@parley/protocol/client'
-import { failureOf, textOf } from '../../protocol/client/testing/rig.ts'
+import { failureOf } from '../../protocol/client/testing/rig.ts'
 import type { Session } from './link.ts'
-import { type Browser, type BrowserOptions, createBrowser, type Tab } from './testing/browser.ts'
+import { type BrowserOptions, createBrowser, type Tab } from './testing/browser.ts'
+import { begin, credentials, isDone, isOpen, login, opened, post, started, textsOf } from './testing/tabs.ts'
 
-const credentials = { identifier: 'ann', password: 'secret' }
+/** Of the clock of the test: nobody waits longer for the next host. */
 const takeOverMs = 2_000
 const ways: readonly (readonly [name: string, options: BrowserOptions])[] = [
   ['worker', {}],
   ['leader', { hasWorker: false }],
 ]
-
-const textsOf = (messages: readonly Message[]): readonly string[] =>
-  messages.filter(({ content }) => content.kind === 'text').map(textOf)
-
-const isOpen = (tab: Tab): boolean => tab.link.session.get().type === 'open'
-
-function opened(tab: Tab): Extract<Session, { type: 'open' }> {
-  const session = tab.link.session.get()
-  if (session.type !== 'open') throw new Error(`The session is ${session.type}.`)
-  return session
-}
-
-/** Somebody with a chat, logged in in one tab. */
-async function begin(options: BrowserOptions = {}): Promise<{
-  readonly browser: Browser
-  readonly first: Tab
-  readonly chat: ChatId
-  texts(): readonly string[]
-}> {
-  const browser = createBrowser(options)
-  const ann = browser.account('ann')
-  const chat = browser.rig.chat([ann])
-  const first = browser.tab()
-  await browser.clock.until(() => first.link.session.get().type === 'anonymous')
-  await browser.clock.until(isDone(first.link.login(credentials)))
-  await browser.clock.until(() => isOpen(first) && opened(first).client.state.type === 'online')
-  return { browser, first, chat, texts: () => textsOf(browser.rig.server.messages(chat)) }
-}
-
-function isDone(work: Promise<unknown>): () => boolean {
-  let done = false
-  work.then(
-    () => (done = true),
-    () => (done = true),
-  )
-  return () => done
-}
-
-const post = (tab: Tab, chat: ChatId, text: string): Submitted =>
-  opened(tab).client.submit(chat, { type: 'post', content: { kind: 'text', text } })
 
 for (const [name, options] of ways) {
   test(`[LINK1] ${name}: ten tabs are one host, one client and one socket`, async () => {
@@ -132,3 +91,48 @@ for (const [name, options] of ways) {
     expect(await waits.settled).toMatchObject({ type: 'stored' })
   })
 }
+
+test('[LINK7] without locks each tab has a host of its own, and they share what is stored and the cookie', async () => {
+  const { browser, first, chat } = await begin({ hasLocks: false })
+  const second = browser.tab()
+  await browser.clock.until(() => isOpen(second))
+  expect([first, second].map(({ link }) => link.role.get())).toEqual(['alone', 'alone'])
+  expect(browser.hosts.map(({ tabs }) => tabs)).toEqual([1, 1])
+  await browser.clock.until(isDone(post(first, chat, 'from the first').settled))
+  await browser.clock.until(() => textsOf(opened(second).client.chat(chat)?.messages ?? []).at(-1) === 'from the first')
+})
+
+test('[LINK7] where the worker cannot be loaded, or answers nothing three times, a leader is found', async () => {
+  for (const workers of ['broken', { silent: 3 }] as const) {
+    const browser = createBrowser({ workers })
+    browser.account('ann')
+    const tabs = [browser.tab(), browser.tab()] as const
+    await started(browser)
+    expect(tabs.map(({ link }) => link.role.get())).toEqual(['leader', 'follower'])
+    await login(browser, tabs[1])
+    expect(isOpen(tabs[0])).toBe(true)
+  }
+})
+
+test('[LINK7] a worker that answers nothing is left alone, and all tabs find the same next one', async () => {
+  const { browser } = await begin({ workers: { silent: 1 } })
+  const second = browser.tab()
+  await started(browser)
+  expect(isOpen(second)).toBe(true)
+  expect(second.link.role.get()).toBe('worker')
+  expect(browser.hosts.map(({ tabs }) => tabs)).toEqual([2])
+})
+
+test('[LINK8] a call waits for the first host, and is rejected when the host dies before it answers', async () => {
+  const browser = createBrowser()
+  browser.account('ann')
+  const tab = browser.tab()
+  const server = tab.link.server()
+  await browser.clock.until(isDone(server))
+  expect(await server).toMatchObject({ name: 'Club' })
+  const unanswered = tab.link.login(credentials)
+  browser.worker?.die()
+  await browser.clock.until(isDone(unanswered))
+  expect(await failureOf(unanswered)).toMatchObject({ code: 'unavailable' })
+  await login(browser, tab)
+})

@@ -34,6 +34,12 @@ export interface Browser {
   readonly worker: Worker | null
   /** What this browser keeps of an account. */
   storage(user: UserId): AccountStorage
+  /** Another program takes it away. */
+  takeStorage(user: UserId): void
+  /** What it knows of who is logged in is gone, but not the cookie. */
+  forgetWho(): Promise<void>
+  /** All tabs and the worker die. */
+  crash(): void
   account(name: string): FakeAccount
   /** Hosts that were started. */
   readonly hosts: readonly Host[]
@@ -42,15 +48,11 @@ export interface Browser {
 export interface BrowserOptions {
   readonly hasWorker?: boolean
   readonly hasLocks?: boolean
-  /** The worker's script cannot be loaded. */
-  readonly isWorkerBroken?: boolean
+  /** `broken`: its script cannot be loaded. `silent`: so many of them answer nothing. */
+  readonly workers?: 'broken' | { readonly silent: number }
 }
 
-export function createBrowser({
-  hasWorker = true,
-  hasLocks = true,
-  isWorkerBroken = false,
-}: BrowserOptions = {}): Browser {
+export function createBrowser({ hasWorker = true, hasLocks = true, workers }: BrowserOptions = {}): Browser {
   const rig = createRig()
   const { clock, server } = rig
   const accounts = createAccountServer(clock, server)
@@ -59,6 +61,8 @@ export function createBrowser({
   const storages = new Map<UserId, AccountStorage>()
   const registry = memoryStorage()
   const hosts: Host[] = []
+  const tabs = new Set<Tab>()
+  const takers = new Map<UserId, Set<() => void>>()
   let worker: Worker | null = null
   let lives = 0
 
@@ -78,7 +82,10 @@ export function createBrowser({
       transport: life.transport(server.network.transport),
       locks: isAlone ? null : locks.of(life.name),
       registry: createRegistry(() => life.storage(registryOf(registry))),
-      storage: (user) => life.storage(storage(user)),
+      storage(user, onLost) {
+        takers.set(user, (takers.get(user) ?? new Set()).add(onLost))
+        return life.storage(storage(user))
+      },
       fallbackStorage: createStorage,
       async forget(user) {
         storages.delete(user)
@@ -111,12 +118,12 @@ export function createBrowser({
       build: 'build',
       locks: hasLocks ? locks.of(life.name) : null,
       worker: hasWorker
-        ? (_name, failed) => {
-            const [mine, workers] = pair()
-            if (isWorkerBroken) queueMicrotask(failed)
-            else {
+        ? (name, failed) => {
+            const [mine, its] = pair()
+            if (workers === 'broken') queueMicrotask(failed)
+            else if (name > (workers?.silent ?? 0)) {
               worker ??= startWorker()
-              connects.get(worker)?.(workers)
+              connects.get(worker)?.(its)
             }
             return life.port(mine)
           }
@@ -129,13 +136,16 @@ export function createBrowser({
       loadHost: () => Promise.resolve((isAlone) => startHost(life, isAlone)),
       pair: () => pair(),
     })
-    return {
+    const opened: Tab = {
       link,
       die() {
         life.end()
         locks.die(life.name)
+        tabs.delete(opened)
       },
     }
+    tabs.add(opened)
+    return opened
   }
 
   return {
@@ -147,6 +157,15 @@ export function createBrowser({
       return worker
     },
     storage,
+    takeStorage(user) {
+      storages.delete(user)
+      for (const lost of takers.get(user) ?? []) lost()
+    },
+    forgetWho: () => createRegistry(() => registry).write({ type: 'nobody' }),
+    crash() {
+      worker?.die()
+      for (const one of tabs) one.die()
+    },
     account(name) {
       const account = server.user(name)
       accounts.add(account)
