@@ -105,7 +105,10 @@ test('[SERVE14] what gets smaller lies compressed beside itself, the best first'
 test('[SERVE14] the service worker knows the shell, by its tags', async () => {
   const worker = await read('/serviceWorker.js')
   const known = [...worker.matchAll(/path:"([^"]+)",tag:"([^"]+)"/g)].map(([, path = '', tag = '']) => [path, tag])
-  const shell = [...files].filter(([path]) => !/^\/(emoji\/|robots|serviceWorker)/.test(path))
+  // Emoji are kept once they are wanted.
+  expect(worker).toMatch(/path:"\/emoji\/en\/data.json",tag:"[^"]+",isLate:/)
+  expect(worker.match(/isLate:/g)).toHaveLength(2)
+  const shell = [...files].filter(([path]) => !/^\/(robots|serviceWorker)/.test(path))
   expect(known).toEqual(shell.map(([path, { tag }]) => [path === '/index.html' ? '/' : path, tag]))
 })
 

@@ -165,12 +165,14 @@ async function writePage(folder: string, source: string, made: Made, preloaded: 
   await Bun.write(join(folder, 'index.html'), page.replace(/\n\s*/g, '\n'))
 }
 
-/** What the page needs without a network: all but the emoji, which are kept once they were wanted. */
+/** What the page needs without a network; emoji only once they were wanted. */
 async function writeServiceWorker(folder: string, source: string): Promise<void> {
-  const shell: { readonly path: string; readonly tag: string }[] = []
-  for (const path of await pathsIn(folder))
-    if (!/^\/(emoji\/|robots\.txt$|screenshots\/)/.test(path))
-      shell.push({ path: path === '/index.html' ? '/' : path, tag: tagOf(await Bun.file(folder + path).bytes()) })
+  const shell: { readonly path: string; readonly tag: string; readonly isLate?: true }[] = []
+  for (const path of await pathsIn(folder)) {
+    const tag = tagOf(await Bun.file(folder + path).bytes())
+    if (path.startsWith('/emoji/')) shell.push({ path, tag, isLate: true })
+    else if (path !== '/robots.txt') shell.push({ path: path === '/index.html' ? '/' : path, tag })
+  }
   const { outputs } = await bundle({
     entrypoints: [join(source, 'serviceWorker.ts')],
     format: 'iife',

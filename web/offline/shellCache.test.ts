@@ -41,7 +41,7 @@ function serverOf(files: Readonly<Record<string, string>>) {
 }
 
 const listOf = (files: Readonly<Record<string, string>>): ShellFile[] =>
-  Object.entries(files).map(([path, tag]) => ({ path, tag }))
+  Object.entries(files).map(([path, tag]) => ({ path, tag, ...(path.startsWith('/emoji/') ? { isLate: true } : {}) }))
 const first = { '/': 'p1', '/assets/main-a.js': 'a1', '/assets/chat-a.js': 'c1', '/icons/icon.svg': 'i1' }
 const second = { '/': 'p2', '/assets/main-b.js': 'b1', '/icons/icon.svg': 'i1' }
 const third = { '/': 'p3', '/assets/main-c.js': 'c2', '/icons/icon.svg': 'i1' }
@@ -73,7 +73,7 @@ test('[SERVE16] without a network every address of the client opens, and its fil
 
 test('[SERVE16] the interface, other origins, other methods and other files are left to the network', () => {
   const shell = shellOf(first, serverOf(first), memoryCaches())
-  for (const path of ['/api/me', '/api', '/ws', '/healthz', '/readyz', '/emoji/en/data.json', '/serviceWorker.js'])
+  for (const path of ['/api/me', '/api', '/ws', '/healthz', '/readyz', '/robots.txt', '/serviceWorker.js'])
     expect(shell.answer(get(path))).toBeNull()
   expect(shell.answer(get('/api/openapi.json', 'navigate'))).toBeNull()
   expect(shell.answer(get('/icons/icon.svg', 'navigate'))).toBeNull()
@@ -118,4 +118,22 @@ test('[SERVE17] builds that are older than the one before are forgotten, and oth
   const shell = shellOf(third, serverOf({}), caches)
   expect((await shell.answer(get('/assets/chat-a.js')))?.status).toBe(404)
   expect(await textOf(shell.answer(get('/assets/main-b.js')))).toBe('/assets/main-b.js b1')
+})
+
+test('[SERVE17] what is large is kept once it was wanted, and taken over by the next build where it is the same', async () => {
+  const path = '/emoji/en/data.json'
+  const caches = memoryCaches()
+  const server = serverOf({ ...first, [path]: 'e1' })
+  const shell = shellOf({ ...first, [path]: 'e1' }, server, caches)
+  await shell.install()
+  expect(server.asked).not.toContain(path)
+  for (let times = 0; times < 2; times++) expect(await textOf(shell.answer(get(path)))).toBe(`${path} e1`)
+  expect(server.asked.filter((asked) => asked === path)).toHaveLength(1)
+  const next = serverOf({ ...second, [path]: 'e1' })
+  const after = shellOf({ ...second, [path]: 'e1' }, next, caches)
+  await after.install()
+  next.leave()
+  expect(await textOf(after.answer(get(path)))).toBe(`${path} e1`)
+  const changed = shellOf({ ...third, [path]: 'e2' }, serverOf({ ...third, [path]: 'e2' }), caches)
+  expect(await textOf(changed.answer(get(path)))).toBe(`${path} e2`)
 })

@@ -12,6 +12,8 @@ export interface ShellFile {
   /** `/` is the page. */
   readonly path: string
   readonly tag: string
+  /** Kept only once it was wanted: it is large, and not everybody wants it. */
+  readonly isLate?: true
 }
 
 export interface ShellWorld {
@@ -22,7 +24,7 @@ export interface ShellWorld {
 }
 
 /** As far as it is looked at. */
-export type Asked = Pick<Request, 'method' | 'mode' | 'url'>
+type Asked = Pick<Request, 'method' | 'mode' | 'url'>
 
 export interface ShellCache {
   /** Keeps this build. Rejects where a file is missing, or is one of another build. */
@@ -39,7 +41,7 @@ const cachesMax = 2
 
 export function createShellCache({ files, caches, fetch, origin }: ShellWorld): ShellCache {
   const name = `${prefix}${nameOf(files)}`
-  const paths = new Set(files.map(({ path }) => path))
+  const listed = new Map(files.map((file) => [file.path, file]))
 
   /** This build's, then the others, the newest first: caches keep the order in which they were made. */
   const kept = async (): Promise<string[]> => {
@@ -63,12 +65,21 @@ export function createShellCache({ files, caches, fetch, origin }: ShellWorld): 
       throw new Error(`${path} is not the one of this build.`)
     return response
   }
+  const getLate = async (file: ShellFile): Promise<Response> => {
+    const cache = await caches.open(name)
+    const kept = await cache.match(file.path)
+    if (kept !== undefined) return kept
+    const response = await get(file).catch(() => fetch(new Request(origin + file.path)))
+    if (response.ok) await cache.put(file.path, response.clone())
+    return response
+  }
   const answerWith = async (path: string, request: Asked): Promise<Response> =>
     (await find(path)) ?? fetch(new Request(request.url))
 
   return {
     async install() {
-      const found = await Promise.all(files.map(async (file) => ({ file, response: await get(file) })))
+      const wanted = files.filter(({ isLate }) => isLate !== true)
+      const found = await Promise.all(wanted.map(async (file) => ({ file, response: await get(file) })))
       const cache = await caches.open(name)
       await Promise.all(found.map(({ file, response }) => cache.put(file.path, response)))
     },
@@ -79,8 +90,10 @@ export function createShellCache({ files, caches, fetch, origin }: ShellWorld): 
       const { pathname, origin: asked } = new URL(request.url)
       if (request.method !== 'GET' || asked !== origin || isServers(pathname)) return null
       if (request.mode === 'navigate') return isFileName(pathname) ? null : answerWith('/', request)
+      const file = listed.get(pathname)
+      if (file?.isLate === true) return getLate(file)
       // A file of an older build is not in the list any more, and a tab may still want it.
-      return paths.has(pathname) || isHashed(pathname) ? answerWith(pathname, request) : null
+      return file !== undefined || isHashed(pathname) ? answerWith(pathname, request) : null
     },
   }
 }

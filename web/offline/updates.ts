@@ -17,7 +17,7 @@ export interface Registered {
   addEventListener(type: 'updatefound', found: () => void): void
   update(): Promise<unknown>
 }
-export interface Registrar {
+interface Registrar {
   /** Who answers for this page; `null` before the first visit's worker is there. */
   readonly controller: object | null
   register(path: string, options: { readonly updateViaCache: 'none' }): Promise<Registered>
