@@ -56,9 +56,10 @@ const light: Palette = {
 
   'bubble-in': [0.998, 0.001, 85],
   'bubble-own': [0.923, 0.033, 183],
-  'bubble-own-soft': [0.42, 0.04, 195],
+  'bubble-own-soft': [0.46, 0.022, 190],
   'bubble-own-link': [0.4, 0.068, 200],
-  'bubble-own-accent': [0.42, 0.072, 195],
+  /** What was read, and whom one answers: apart from the soft colour also at a glance. */
+  'bubble-own-accent': [0.5, 0.098, 232],
 
   danger: [0.52, 0.185, 27],
   'danger-hover': [0.47, 0.17, 27],
@@ -121,9 +122,9 @@ const dark: Palette = {
 
   'bubble-in': [0.268, 0.013, 225],
   'bubble-own': [0.345, 0.048, 200],
-  'bubble-own-soft': [0.83, 0.03, 195],
+  'bubble-own-soft': [0.8, 0.018, 195],
   'bubble-own-link': [0.86, 0.075, 195],
-  'bubble-own-accent': [0.85, 0.095, 195],
+  'bubble-own-accent': [0.86, 0.12, 190],
 
   danger: [0.7, 0.15, 25],
   'danger-hover': [0.77, 0.13, 25],
