@@ -33,7 +33,7 @@ export function ChatHeader({ chat, isInfoOpen, onInfo, onSearch }: ChatHeaderPro
         aria-label={`${title}${detail === '' ? '' : `, ${detail}`}. Details`}
       >
         <Avatar
-          id={chat.id}
+          id={chat.peer ?? chat.id}
           name={title}
           type={chat.type === 'private' ? 'person' : chat.type}
           size={40}

@@ -15,6 +15,8 @@ import type { App } from '../../app/app.ts'
 
 export interface ChatItem {
   readonly chat: ChatId
+  /** The other one of a private chat: their colour is the same wherever they stand. */
+  readonly face: string
   readonly type: ChatType
   readonly title: string
   readonly presence: Status | null
@@ -32,6 +34,7 @@ export function chatItem(app: App, view: ChatView, isOpen: boolean): ChatItem {
   const draft = isOpen ? null : client.setting(`draft/${view.id}`)
   return {
     chat: view.id,
+    face: view.peer ?? view.id,
     type: view.type,
     title: chatTitle(view, app.nameOf),
     presence: view.peer === null ? null : (client.presenceOf(view.peer)?.status ?? null),

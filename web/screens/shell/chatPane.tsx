@@ -31,6 +31,11 @@ export function ChatPane({ chat, target, isInfoOpen, onInfo }: ChatPaneProps): R
   useEffect(() => client.look(chat), [client, chat])
   useEffect(() => app.open(chat), [app, chat])
   useEffect(() => setSearching(false), [chat])
+  // Where there is a keyboard, whoever opens a chat can write at once; on a phone it would cover half of it.
+  const isHere = view !== null
+  useEffect(() => {
+    if (isHere && matchMedia('(hover: hover) and (pointer: fine)').matches) composer.current?.focus()
+  }, [chat, isHere])
   useEffect(() => app.desk(chat).onPosted(() => timeline.current?.goToEnd()), [app, chat])
 
   useAction('chat.search', () => {

@@ -14,7 +14,7 @@ export interface ChatRowProps {
 }
 
 export function ChatRow({ item, isOpen, isFocusable, position, count }: ChatRowProps): ReactElement {
-  const { chat, title, type, presence, preview, time, tick, unread, mentions, mute } = item
+  const { chat, face, title, type, presence, preview, time, tick, unread, mentions, mute } = item
   return (
     <div role="listitem" aria-setsize={count} aria-posinset={position} className="chat-row-item">
       <Link
@@ -26,7 +26,7 @@ export function ChatRow({ item, isOpen, isFocusable, position, count }: ChatRowP
         tabIndex={isFocusable ? 0 : -1}
         draggable={false}
       >
-        <Avatar id={chat} name={title} type={type === 'private' ? 'person' : type} presence={presence ?? undefined} />
+        <Avatar id={face} name={title} type={type === 'private' ? 'person' : type} presence={presence ?? undefined} />
         <span className="chat-row-text">
           <span className="chat-row-head">
             {type !== 'private' && <ChatIcon type={type} />}
