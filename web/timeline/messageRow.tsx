@@ -75,8 +75,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
       )}
       <div className="timeline-bubble">
         {hasFace && !isOwn && isFirst && (
-          <span className="timeline-name" dir="auto" style={{ color: nameColour(message.by) }}>
-            {name}
+          <span className="timeline-name" style={{ color: nameColour(message.by) }}>
+            <bdi>{name}</bdi>
           </span>
         )}
         {message.replyTo !== undefined && (
@@ -156,8 +156,8 @@ function Quote({ quoted, name, seq, isTabStop }: QuoteProps): ReactElement {
       tabIndex={isTabStop ? 0 : -1}
       style={quoted === null ? undefined : { borderColor: nameColour(quoted.by) }}
     >
-      <span className="timeline-quote-name one-line" dir="auto">
-        {name}
+      <span className="timeline-quote-name one-line">
+        <bdi>{name}</bdi>
       </span>
       <span className="timeline-quote-text one-line" dir="auto">
         {quoted === null ? 'Show it' : previewText(quoted, () => name)}

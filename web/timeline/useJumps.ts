@@ -1,5 +1,5 @@
 /** Where the timeline is in the chat's history, and how it gets elsewhere: what is loaded at once, the rest by a visit. */
-import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import type { Message } from '@parley/protocol'
 import { type ChatView, placeOf } from '@parley/protocol/client'
 import type { App } from '../app/app.ts'
@@ -54,6 +54,7 @@ export function useJumps({ app, chat, desk, target, steady, isAtEnd }: JumpsInpu
   const [jump, setJump] = useState<Jump | null>(null)
   const [found, setFound] = useState<string | null>(null)
   const [going, setGoing] = useState(0)
+  const [isPlaced, setPlaced] = useState(false)
   const [isWaited, setWaited] = useState(false)
   const [away, setAway] = useState<Extract<Opening, { type: 'visit' }> | null>(null)
   const [ways, setWays] = useState<readonly Place[]>([])
@@ -87,7 +88,13 @@ export function useJumps({ app, chat, desk, target, steady, isAtEnd }: JumpsInpu
     }
   }
 
-  const isReady = client.isLooked(chat.id) || isWaited
+  // The divider takes its place before anything is shown, and keeps it.
+  const place = useEffectEvent(() => {
+    desk.set({ unreadAfter: chat.unread > 0 ? chat.read : null })
+    setPlaced(true)
+  })
+  useLayoutEffect(() => place(), [])
+  const isReady = isPlaced && (client.isLooked(chat.id) || isWaited)
   if (span === null && away === null && isReady && (chat.messages.length > 0 || !chat.hasOlder)) {
     const { unreadAfter, place } = desk.state.get()
     const opening = openingOf({ ...chat, target, unreadAfter, place })
