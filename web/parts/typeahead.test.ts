@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { createTypeahead } from './typeahead.ts'
 
 const labels = ['Reply', 'Edit', 'Remove', 'Copy text', 'Copy link', 'Éclair']
@@ -14,7 +14,7 @@ test('[WEBP14] a letter goes to the next label that begins with it, and around',
 
 test('[WEBP15] letters that follow each other fast are one beginning, the same letter again is the next label', () => {
   const find = createTypeahead()
-  for (const [at, key] of [...'copy l'].entries()) find(key, at * 100, labels, at === 0 ? 0 : 3)
+  for (const [at, key] of Array.from('copy l').entries()) find(key, at * 100, labels, at === 0 ? 0 : 3)
   expect(find('i', 700, labels, 3)).toBe(4)
   const again = createTypeahead()
   expect(again('c', 0, labels, 0)).toBe(3)

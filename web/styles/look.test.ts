@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { defaultLook, densities, keepLook, keptLook, showLook, textSizes, themeChoices } from './look.ts'
 
 const memory = (): Pick<Storage, 'getItem' | 'setItem'> => {

@@ -1,6 +1,6 @@
 /** Which colour stands on which, measured. */
 import { expect, test } from 'bun:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { contrastOf, toHex } from './colour.ts'
 import { palettes, type Theme } from './tokens.ts'
 import { tokensCss } from './tokensCss.ts'

@@ -13,7 +13,7 @@ import {
   Send,
   Trash2,
 } from 'lucide-react'
-import { type ReactElement, type ReactNode, useState } from 'react'
+import { type ReactElement, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrokenPage } from '../brokenPage.tsx'
 import {
@@ -32,42 +32,29 @@ import {
   Live,
   type MenuItem,
   MenuButton,
-  nameColour,
   PasswordField,
   SearchField,
-  SectionHeading,
   Select,
-  SkeletonRow,
   Spinner,
   Switch,
   Tabs,
   TextArea,
   TextField,
-  Tick,
   type Toast,
   Toasts,
   withToast,
 } from '../main.ts'
+import { Card } from './galleryCard.tsx'
+import { Bubbles, Rows } from './galleryChats.tsx'
 
-const people = [
-  'Ada Lovelace',
-  'Grace Hopper',
-  'Łukasz Żółw',
-  'Ωμέγα Δέλτα',
-  '山田太郎',
-  'محمد علي',
-  '👩‍🚀 Crew',
-  '…',
-  'נועה לוי',
-] as const
-
+const nothing = (): void => undefined
 const menu: readonly MenuItem[] = [
-  { id: 'reply', label: 'Reply', icon: Reply, chord: 'R', run: () => {} },
-  { id: 'edit', label: 'Edit', icon: Pencil, chord: 'E', run: () => {} },
-  { id: 'copy', label: 'Copy text', icon: Copy, chord: 'Ctrl C', run: () => {} },
-  { id: 'pin', label: 'Pin', icon: Pin, isDisabled: true, run: () => {} },
-  { id: 'mute', label: 'Mute', icon: BellOff, isChecked: true, startsSection: true, run: () => {} },
-  { id: 'delete', label: 'Delete', icon: Trash2, tone: 'danger', startsSection: true, run: () => {} },
+  { id: 'reply', label: 'Reply', icon: Reply, chord: 'R', run: nothing },
+  { id: 'edit', label: 'Edit', icon: Pencil, chord: 'E', run: nothing },
+  { id: 'copy', label: 'Copy text', icon: Copy, chord: 'Ctrl C', run: nothing },
+  { id: 'pin', label: 'Pin', icon: Pin, isDisabled: true, run: nothing },
+  { id: 'mute', label: 'Mute', icon: BellOff, isChecked: true, startsSection: true, run: nothing },
+  { id: 'delete', label: 'Delete', icon: Trash2, tone: 'danger', startsSection: true, run: nothing },
 ]
 
 function Gallery(): ReactElement {
@@ -79,7 +66,7 @@ function Gallery(): ReactElement {
         id: performance.now(),
         text,
         tone,
-        ...(tone === 'error' ? { action: { label: 'Retry', run: () => {} } } : {}),
+        ...(tone === 'error' ? { action: { label: 'Retry', run: nothing } } : {}),
       }),
     )
   const close = (): void => setOpen(null)
@@ -148,7 +135,7 @@ function Gallery(): ReactElement {
           <MenuButton label="More" icon={Ellipsis} items={menu} align="start" />
           <TextField label="Name" placeholder="Weekend plans" />
           <TextArea label="Description" hint="What it is about, for those who join later." />
-          <Switch label="Members may invite others" isOn onChange={() => {}} />
+          <Switch label="Members may invite others" isOn onChange={nothing} />
         </Dialog>
       ) : null}
       {open === 'confirm' ? (
@@ -168,17 +155,6 @@ function Gallery(): ReactElement {
 
 function Broken(): ReactElement {
   throw new Error('broken on purpose')
-}
-
-function Card({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
-  return (
-    <section className="gallery-card">
-      <SectionHeading action={<IconButton size="small" label={`Add to ${title}`} icon={Plus} chord="Ctrl N" />}>
-        {title}
-      </SectionHeading>
-      {children}
-    </section>
-  )
 }
 
 function Buttons(): ReactElement {
@@ -250,7 +226,7 @@ function Choices(): ReactElement {
         <Divider />
         <Switch label="Sounds" isOn={!isOn} onChange={(now) => setOn(!now)} />
         <Divider />
-        <Switch label="Read receipts" isOn disabled onChange={() => {}} />
+        <Switch label="Read receipts" isOn disabled onChange={nothing} />
       </div>
       <Tabs
         label="About the group"
@@ -268,98 +244,6 @@ function Choices(): ReactElement {
   )
 }
 
-function Rows(): ReactElement {
-  return (
-    <Card title="Chats">
-      <div className="gallery-list">
-        {people.map((name, at) => (
-          <div key={name} className={`gallery-row${at === 1 ? ' gallery-selected' : ''}`}>
-            <Avatar
-              name={name}
-              id={`person ${at * 7}`}
-              presence={(['online', 'away', 'busy', 'offline'] as const)[at % 4]}
-              type={at === 3 ? 'group' : at === 7 ? 'channel' : 'person'}
-            />
-            <span className="gallery-words">
-              <span className="gallery-title">
-                {at === 3 ? <ChatIcon type="group" /> : null}
-                <bdi className="one-line">{name}</bdi>
-                <span className="gallery-time figures">
-                  {at % 3 === 0 ? <Tick tick={(['read', 'delivered', 'sent'] as const)[at % 3] ?? 'sent'} /> : null}
-                  09:4{at}
-                </span>
-              </span>
-              <span className="gallery-preview">
-                <span className="one-line" dir="auto">
-                  {at === 2 ? <b className="gallery-draft">Draft: </b> : null}Shall we meet on Thursday at the usual
-                  place?
-                </span>
-                {at === 4 ? <Badge count={1} label="You were mentioned" tone="mention" /> : null}
-                <Badge
-                  count={[0, 3, 0, 128, 12, 0, 0, 7, 0][at] ?? 0}
-                  label="unread messages"
-                  tone={at % 2 === 1 ? 'muted' : 'accent'}
-                />
-              </span>
-            </span>
-          </div>
-        ))}
-        <SkeletonRow at={1} />
-        <SkeletonRow at={2} />
-      </div>
-    </Card>
-  )
-}
-
-function Bubbles(): ReactElement {
-  return (
-    <Card title="Bubbles">
-      <div className="gallery-chat">
-        <div className="gallery-bubble">
-          <b style={{ color: nameColour('person 7') }}>Grace Hopper</b>
-          <p>
-            Look at <a href="#x">the plan</a>: run <code>bun start</code> and tell me, <mark>please</mark>.
-          </p>
-          <span className="gallery-meta figures">edited 09:41</span>
-        </div>
-        {(['pending', 'sent', 'delivered', 'read', 'refused'] as const).map((tick) => (
-          <div key={tick} className="gallery-bubble gallery-own">
-            <p>
-              I will, see <a href="#x">this</a> and <code>code</code>.
-            </p>
-            <span className="gallery-meta figures">
-              09:42 <Tick tick={tick} />
-            </span>
-          </div>
-        ))}
-        <Divider label="Unread messages" />
-        <div className="gallery-bubble">
-          <p dir="auto">مرحبا، كيف حالك اليوم؟</p>
-          <span className="gallery-meta figures">09:43</span>
-        </div>
-      </div>
-      <div className="gallery-line">
-        {people.slice(0, 8).map((name, at) => (
-          <b key={name} style={{ color: `var(--name-${at})` }}>
-            Name {at}
-          </b>
-        ))}
-      </div>
-      <div className="gallery-line">
-        {Array.from({ length: 8 }, (_, at) => (
-          <span
-            key={at}
-            className="gallery-hue"
-            style={{ background: `var(--avatar-${at})`, color: `var(--on-avatar-${at})` }}
-          >
-            A{at}
-          </span>
-        ))}
-      </div>
-    </Card>
-  )
-}
-
 function Signs(): ReactElement {
   return (
     <Card title="Signs">
@@ -367,7 +251,7 @@ function Signs(): ReactElement {
       <Banner tone="warning" actions={<Button>Retry now</Button>}>
         Waiting for the network. Next try in 8 s.
       </Banner>
-      <Banner tone="error" onClose={() => {}}>
+      <Banner tone="error" onClose={nothing}>
         You were removed from this group.
       </Banner>
       <EmptyState
