@@ -4,4 +4,5 @@
  */
 import { keptLook, showLook } from './styles/look.ts'
 
-showLook(document.documentElement, keptLook(localStorage))
+// Where storage is denied, already its name throws.
+showLook(document.documentElement, keptLook({ getItem: (key) => localStorage.getItem(key) }))
