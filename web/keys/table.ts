@@ -78,7 +78,7 @@ export const actions = [
   },
   {
     id: 'chat.search',
-    label: 'Search in this chat; pressed again, in the page',
+    label: 'Search in this chat',
     section: 'Navigation',
     contexts: chat,
     chords: ['mod+f'],

@@ -43,10 +43,10 @@ test('[WEBK25] messages are the loaded texts of the open chat, the latest first,
   const rig = createRig()
   const [ann, ben] = [rig.server.user('ann'), rig.server.user('ben')]
   const chat = rig.chat([ann, ben])
-  rig.post(ben, chat, 'one')
-  const last = rig.post(ben, chat, '**two** \u202e')
   const { app } = await appOf(rig, ann)
   app.client.look(chat)
+  rig.post(ben, chat, 'one')
+  const last = rig.post(ben, chat, '**two** \u202e')
   await rig.clock.until(() => messageEntries(app, chat).length === 2)
   app.desk(chat).post('three, on its way')
   expect(messageEntries(app, chat).map(({ id, label }) => [id, label])).toEqual([

@@ -8,17 +8,24 @@ import { isUserId } from '@parley/protocol'
 import type { PaletteEntry } from '@parley/protocol/text'
 import type { App } from '../app/app.ts'
 import { useApp } from '../app/useApp.ts'
-import { type Bindings, chordsOf } from '../keys/bindings.ts'
+import { chordsOf } from '../keys/bindings.ts'
 import { chordOf } from '../keys/chord.ts'
 import { tabActions } from '../keys/registry.ts'
 import { actionOf } from '../keys/table.ts'
 import { useBindings } from '../keys/useBindings.ts'
 import { announce, Dialog } from '../parts/main.ts'
-import { foundSections, foundText, keyOf, movedTo, type Offers, rowsOf } from './found.ts'
-import { chatEntries, commandEntries, messageEntries, personEntry } from './offers.ts'
+import { foundSections, foundText, keyOf, movedTo, rowsOf } from './found.ts'
+import { personEntry } from './offers.ts'
 import { SwitcherRow } from './switcherRow.tsx'
+import { useOffers } from './useOffers.ts'
 import { usePeople } from './usePeople.ts'
 
+const signs = [
+  ['#', 'chats'],
+  ['@', 'people'],
+  ['>', 'commands'],
+  ['/', 'messages'],
+] as const
 const hint = 'A chat, a person, a command…'
 
 export function Switcher({ onClose }: { readonly onClose: () => void }): ReactElement {
@@ -29,9 +36,9 @@ export function Switcher({ onClose }: { readonly onClose: () => void }): ReactEl
   const [chosen, setChosen] = useState(0)
   // With very many chats the field goes before the list.
   const wanted = useDeferredValue(query)
-  const [atFirst] = useState(() => offersOf(app, bindings))
+  const offers = useOffers(app, bindings)
   const people = usePeople(app, wanted)
-  const sections = foundSections(wanted, { ...atFirst, person: [...people.values()].map(personEntry) })
+  const sections = foundSections(wanted, { ...offers, person: [...people.values()].map(personEntry) })
   const rows = rowsOf(sections)
   const at = Math.min(chosen, rows.length - 1)
   const row = rows[at]
@@ -88,6 +95,7 @@ export function Switcher({ onClose }: { readonly onClose: () => void }): ReactEl
         }}
         onKeyDown={onKeyDown}
       />
+      {rows.length === 0 && <p className="switcher-none">Nothing is called so.</p>}
       <div id={`${id}-list`} role="listbox" aria-label="Found" className="switcher-list">
         {sections.map(({ kind, title, matches }) => (
           <div key={kind} role="group" aria-labelledby={`${id}-${kind}`}>
@@ -107,19 +115,16 @@ export function Switcher({ onClose }: { readonly onClose: () => void }): ReactEl
           </div>
         ))}
       </div>
-      {rows.length === 0 && <p className="switcher-none">Nothing is called so.</p>}
       <p id={`${id}-signs`} className="switcher-signs">
-        <kbd>#</kbd> chats <kbd>@</kbd> people <kbd>&gt;</kbd> commands <kbd>/</kbd> messages
+        {signs.map(([sign, what]) => (
+          <span key={sign}>
+            <kbd className="keys-chord">{sign}</kbd> {what}
+          </span>
+        ))}
       </p>
     </Dialog>
   )
 }
-
-const offersOf = (app: App, bindings: Bindings): Omit<Offers, 'person'> => ({
-  chat: chatEntries(app),
-  command: commandEntries(bindings, tabActions.isRegistered),
-  message: messageEntries(app, app.current.get()),
-})
 
 function go(app: App, { kind, id }: PaletteEntry): void {
   switch (kind) {

@@ -1,6 +1,6 @@
 import { isChatId } from '@parley/protocol'
 import type { PaletteMatch } from '@parley/protocol/text'
-import { CornerDownRight, MessageSquareText, Zap } from 'lucide-react'
+import { CornerDownLeft, MessageSquareText, Zap } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { useApp } from '../app/useApp.ts'
 import { Avatar, Badge } from '../parts/main.ts'
@@ -35,7 +35,7 @@ export function SwitcherRow({ id, match, isChosen, onPoint, onChoose }: Switcher
         )}
       </span>
       <Detail match={match} />
-      {isChosen && <CornerDownRight className="switcher-enter" aria-hidden />}
+      {isChosen && <CornerDownLeft className="switcher-enter" aria-hidden />}
     </div>
   )
 }
