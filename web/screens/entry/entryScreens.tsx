@@ -8,7 +8,7 @@ import type { Failure } from '@parley/protocol'
 import type { EntryLink } from './entryLink.ts'
 import { InviteScreen } from './inviteScreen.tsx'
 import { LoginScreen } from './loginScreen.tsx'
-import { OfflineScreen } from './noticeScreens.tsx'
+import { OfflineScreen } from './offlineScreen.tsx'
 import { RegisterScreen } from './registerScreen.tsx'
 import { useServer } from './useServer.ts'
 

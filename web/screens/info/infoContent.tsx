@@ -140,7 +140,7 @@ function Leave({ chat }: { readonly chat: ChatView }): ReactElement {
   const why = refusalOf(chat, app.me.id, { type: 'leave' })?.message ?? null
   return (
     <div className="screen-pad screen-leave">
-      <ReasonedButton why={why} tone="danger" icon={LogOut} isWide onClick={() => setAsking(true)}>
+      <ReasonedButton why={why} className="screen-danger" icon={LogOut} isWide onClick={() => setAsking(true)}>
         {`Leave this ${chat.type}`}
       </ReasonedButton>
       {isAsking && (

@@ -1,6 +1,6 @@
 import { lazy, type ReactElement, Suspense } from 'react'
 import type { ChatView } from '@parley/protocol/client'
-import { Spinner } from '../../parts/main.ts'
+import { PanelLoading } from '../panelLoading.tsx'
 
 const Content = lazy(() => import('./infoContent.tsx').then(({ InfoContent }) => ({ default: InfoContent })))
 
@@ -12,7 +12,7 @@ export interface InfoPanelProps {
 /** What a chat is, beside it. It is loaded when it is first opened. */
 export function InfoPanel(props: InfoPanelProps): ReactElement {
   return (
-    <Suspense fallback={<Spinner label="Loading" />}>
+    <Suspense fallback={<PanelLoading />}>
       <Content key={props.chat.id} {...props} />
     </Suspense>
   )

@@ -67,8 +67,8 @@ export function MemberDialog({ chat, row, onClose }: MemberDialogProps): ReactEl
           <ReasonedButton
             key={choice.id}
             why={choice.why}
-            tone={choice.isDanger ? 'danger' : 'quiet'}
             isWide
+            {...(choice.isDanger ? { className: 'screen-danger' } : {})}
             onClick={() => choose(choice)}
           >
             {choice.label}

@@ -7,7 +7,7 @@ import { useApp } from '../../app/useApp.ts'
 import { Button, IconButton, SectionHeading } from '../../parts/main.ts'
 import { copyText } from '../copyText.ts'
 import { LoadedPart } from '../loadedPart.tsx'
-import { contactActionNames, contactActions } from '../people/contactActions.ts'
+import { contactActionNames, contactActions, questionBefore } from '../people/contactActions.ts'
 import { useContactActions } from '../people/useContactActions.tsx'
 import { useContacts } from '../people/useContacts.ts'
 
@@ -49,7 +49,8 @@ export function PersonInfo({ person }: { readonly person: Person }): ReactElemen
                     <Button
                       key={id}
                       isWide
-                      tone={id === 'block' ? 'danger' : id === 'accept' ? 'primary' : 'quiet'}
+                      tone={id === 'accept' ? 'primary' : 'quiet'}
+                      {...(questionBefore(id, '') === null ? {} : { className: 'screen-danger' })}
                       onClick={() => act(id, person)}
                     >
                       {contactActionNames[id]}

@@ -20,6 +20,7 @@ export function PersonLine({ person, detail, hasPresence = false, size = 44 }: P
   const known = usePresence(app.client, person.id)
   const presence = hasPresence ? known : null
   const name = safeLine(person.name)
+  const username = `@${safeLine(person.username)}`
   const seen = lastSeen(presence, app.clock())
   return (
     <>
@@ -28,9 +29,7 @@ export function PersonLine({ person, detail, hasPresence = false, size = 44 }: P
         <span className="screen-person-name" dir="auto">
           {name}
         </span>
-        <span className="screen-person-detail">
-          {detail ?? `@${safeLine(person.username)}${seen === '' ? '' : `, ${seen}`}`}
-        </span>
+        <span className="screen-person-detail">{detail ?? (seen === '' ? username : `${seen} · ${username}`)}</span>
       </span>
     </>
   )

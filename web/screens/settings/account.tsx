@@ -75,7 +75,7 @@ function LogOutHere(): ReactElement {
   return (
     <div className="screen-pad screen-stack">
       <p>Ends this session, and removes from this browser what is kept of your account.</p>
-      <Button tone="danger" icon={LogOut} onClick={() => setAsking(true)}>
+      <Button className="screen-danger" icon={LogOut} onClick={() => setAsking(true)}>
         Log out
       </Button>
       {isAsking && (

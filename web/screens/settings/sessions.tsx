@@ -45,7 +45,7 @@ export function Sessions(): ReactElement {
             </ul>
             {others.length > 0 && (
               <div className="screen-pad">
-                <Button tone="danger" icon={LogOut} isWide onClick={() => setAsked({ type: 'others' })}>
+                <Button className="screen-danger" icon={LogOut} isWide onClick={() => setAsked({ type: 'others' })}>
                   End all others
                 </Button>
               </div>

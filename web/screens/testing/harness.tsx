@@ -1,14 +1,33 @@
-/** The screens without a server: `?server=open|invite|closed|new|away` chooses what answers, `?theme=…` and `?dir=rtl` how it looks. */
+/**
+ * The screens without a server. The path chooses the screen; `?server=open|invite|closed|new|away` what answers before a login,
+ * `?in` that somebody is logged in, `?info=private|group|channel|large` which chat is shown beside, `?theme=…`, `?text=…` and
+ * `?dir=rtl` how it looks.
+ */
 import '../../styles/main.css'
+import { type ReactElement, useState } from 'react'
 import { createRoot } from 'react-dom/client'
+import { useLocation } from 'wouter'
+import { navigate } from 'wouter/use-browser-location'
 import type { ServerInfo } from '@parley/protocol/client'
-import { showLook, themeChoices, defaultLook } from '../../styles/look.ts'
+import { useChat, useSource } from '@parley/protocol/react'
+import { type App, createApp } from '../../app/app.ts'
+import { AppContext, useApp } from '../../app/useApp.ts'
+import { createValue } from '../../app/value.ts'
+import { browserWorld } from '../../app/world.ts'
+import { Live, Toasts } from '../../parts/main.ts'
+import { defaultLook, showLook, textSizes, themeChoices } from '../../styles/look.ts'
 import { EntryScreens } from '../entry/entryScreens.tsx'
+import { InfoPanel } from '../info/infoPanel.tsx'
+import { SidePanel } from '../sidePanel.tsx'
+import { fakeApi } from './fakeApi.ts'
+import { fakeClient } from './fakeClient.ts'
 import { fakeLink } from './fakeLink.ts'
+import { chatId } from './people.ts'
 
 const wanted = new URLSearchParams(location.search)
-const theme = themeChoices.find((each) => each === wanted.get('theme'))
-showLook(document.documentElement, { ...defaultLook, theme: theme ?? 'light' })
+const theme = themeChoices.find((each) => each === wanted.get('theme')) ?? 'light'
+const text = textSizes.find((each) => each === Number(wanted.get('text'))) ?? defaultLook.text
+showLook(document.documentElement, { ...defaultLook, theme, text })
 if (wanted.get('dir') === 'rtl') document.documentElement.dir = 'rtl'
 
 const registrations = ['open', 'invite', 'closed'] as const
@@ -20,7 +39,64 @@ const info: ServerInfo = {
   isNew: kind === 'new',
 }
 const link = fakeLink(kind === 'away' ? null : info)
-Reflect.set(window, 'harness', link)
+const api = fakeApi(true)
+Reflect.set(window, 'harness', { link, api })
 
 const root = document.getElementById('root')
-if (root !== null) createRoot(root).render(<EntryScreens link={link} why={null} />)
+if (root !== null)
+  createRoot(root).render(wanted.has('in') ? <LoggedIn app={appOf()} /> : <EntryScreens link={link} why={null} />)
+
+function appOf(): App {
+  const client = fakeClient()
+  const whole = {
+    ...link,
+    session: createValue({ type: 'open', client, api } as const),
+    role: createValue('alone' as const),
+    logout: () => api.logout(),
+  }
+  const { me } = client
+  if (me === null) throw new Error('Nobody is logged in here.')
+  return createApp({ client, api, link: whole, me, world: browserWorld((path) => navigate(path)) })
+}
+
+const infos: readonly string[] = ['private', 'group', 'channel', 'large']
+
+function LoggedIn({ app }: { readonly app: App }): ReactElement {
+  const [path] = useLocation()
+  const [isInfoOpen, setInfoOpen] = useState(wanted.has('info'))
+  const toasts = useSource(app.toasts)
+  const hasPanel = path !== '/' && !path.startsWith('/chat/')
+  return (
+    <AppContext value={app}>
+      <div className="shell" data-info={isInfoOpen || undefined}>
+        <nav className="shell-side" aria-label="Chats">
+          {hasPanel ? (
+            <SidePanel path={path} />
+          ) : (
+            <button type="button" onClick={() => navigate('/contacts')}>
+              Open the contacts
+            </button>
+          )}
+        </nav>
+        <main className="shell-main" aria-label="Chat">
+          <button type="button" onClick={() => setInfoOpen(true)}>
+            Open the details
+          </button>
+        </main>
+        {isInfoOpen && <Info onClose={() => setInfoOpen(false)} />}
+        <Toasts toasts={toasts} onDismiss={app.dropToast} />
+        <Live />
+      </div>
+    </AppContext>
+  )
+}
+
+function Info({ onClose }: { readonly onClose: () => void }): ReactElement | null {
+  const app = useApp()
+  const view = useChat(app.client, chatId(infos.indexOf(wanted.get('info') ?? '') + 1))
+  return view === null ? null : (
+    <aside className="shell-info" aria-label="Details">
+      <InfoPanel chat={view} onClose={onClose} />
+    </aside>
+  )
+}
