@@ -27,6 +27,11 @@ export interface View {
 
 export const noGeometry: Geometry = { rows: [], dividerTop: null, height: 0 }
 
+export const isSameGeometry = (one: Geometry, other: Geometry): boolean =>
+  one.height === other.height &&
+  one.rows.length === other.rows.length &&
+  one.rows.every(({ top, bottom }, at) => top === other.rows[at]?.top && bottom === other.rows[at]?.bottom)
+
 /** Two messages may come while the first one still moves in: who is this near to the end is at the end. */
 export const endSlack = 24
 

@@ -5,6 +5,7 @@
  */
 import {
   anchorsOf,
+  isSameGeometry,
   firstBelow,
   type Geometry,
   isAtEnd,
@@ -134,7 +135,7 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
     }
   }
 
-  function settle(next: Shown, jump: Jump | null, isResized: boolean): void {
+  function settle(next: Shown, jump: Jump | null): void {
     // It is not shown at all, as behind the list of chats on a phone.
     if (scroller.clientHeight === 0) return
     const seen = anchorsOf(geometry, view())
@@ -148,7 +149,7 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
       isAttentive: ports.isAttentive(),
       anchors: seen,
       place: isAsked ? placeOf(jump) : null,
-      isResized,
+      isResized: height !== scroller.clientHeight || !isSameGeometry(before, geometry),
     })
     apply(outcome, before, isAsked && jump.isSmooth)
     shown = next.keys.length === 0 ? shown : next
@@ -181,7 +182,7 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
     isGoingToEnd = false
   }
   const observer = new ResizeObserver(() => {
-    if (shown !== null) settle(shown, null, true)
+    if (shown !== null) settle(shown, null)
   })
   observer.observe(content)
   observer.observe(scroller)
@@ -193,7 +194,7 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
   scroller.addEventListener('touchstart', onHand, passive)
 
   return {
-    settle: (next, jump) => settle(next, jump, false),
+    settle,
     anchors: () => anchorsOf(geometry, view()),
     firstSeen: () => geometry.rows[firstBelow(geometry.rows, view().top + topSpace / 2)] ?? null,
     lastRead: () => lastRead(geometry, view()),

@@ -54,7 +54,7 @@ const clock: Clock = {
   until: () => Promise.reject(new Error('Here time passes by itself.')),
 }
 const server = createFakeServer(clock)
-const me = server.user('me')
+const me = server.user('mia')
 const others = ['Ann Example', 'Ben Öz', 'Chloé', 'دانا'].map((name) => server.user(name))
 const port: Port = {
   post: (message) => postMessage(message),

@@ -8,7 +8,7 @@ export const sayings: readonly string[] = [
   '> If it rains we stay in.\n\nThen let us stay in.',
   '```ts\nconst beds = garden.map((bed) => bed.water)\nfor (const bed of beds) await bed\n```',
   'ok',
-  '@me can you check the gate? _Please_ ~~tomorrow~~ today.',
+  '@mia can you check the gate? _Please_ ~~tomorrow~~ today.',
   'مرحبا، كيف الحال؟ هل نلتقي غدًا في الحديقة؟',
   'First line\nSecond line\n\nFourth line after a blank one, number #',
   'The code is `open sesame`, do not tell.',
