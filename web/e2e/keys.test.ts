@@ -233,7 +233,7 @@ browserTest(
     const axe = await Bun.file(`${import.meta.dir}/../node_modules/axe-core/axe.min.js`).text()
     const audit = async (page: Page): Promise<unknown> => {
       await page.evaluate(axe)
-      return page.evaluate(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      return page.evaluate(`axe.run(document.querySelector('dialog') ?? document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
       rules: { 'page-has-heading-one': { enabled: false }, 'heading-order': { enabled: false } } }).then(({ violations }) =>
       violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`)
     }

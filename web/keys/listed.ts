@@ -4,7 +4,7 @@ import { type Bindings, chordsOf } from './bindings.ts'
 import { ariaChord, formatChord } from './chord.ts'
 import { type Action, actions } from './table.ts'
 
-export interface ListedAction {
+interface ListedAction {
   readonly action: Action
   readonly chords: readonly string[]
 }

@@ -10,7 +10,7 @@ export function nextPlace(count: number, at: number, step: 1 | -1): number | nul
   return (at + step + count) % count
 }
 
-export interface Regions {
+interface Regions {
   /** Remembers where the focus is in its part. */
   note(target: EventTarget | null): void
   /** Answers whether there was one to go to. */
