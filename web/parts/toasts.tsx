@@ -24,21 +24,34 @@ interface ToastsProps {
   readonly onDismiss: (id: number) => void
 }
 
-/** Short words about what has just happened, over everything. They stay while the pointer or the focus is on them. */
+/**
+ * Short words about what has just happened, over everything. They stay while the pointer or the focus is on them, and the
+ * focus goes back to where it was before.
+ */
 export function Toasts({ toasts, onDismiss }: ToastsProps): ReactElement {
   const own = useRef<HTMLDivElement>(null)
+  const before = useRef<EventTarget | null>(null)
   const [isHeld, setHeld] = useState(false)
   const newest = toasts.at(-1)
+  // What goes away under the pointer tells nobody that the pointer left.
+  if (newest === undefined && isHeld) setHeld(false)
 
   useLayoutEffect(() => {
     const element = own.current
-    if (element === null || newest === undefined) return
+    if (element === null) return
+    const focused = document.activeElement
+    if (element.matches(':popover-open')) element.hidePopover()
+    if (newest === undefined) return
     // Shown anew, it lies over a dialog that was opened meanwhile.
     element.showPopover()
+    if (focused instanceof HTMLElement && element.contains(focused)) focused.focus()
     if (document.querySelector('dialog:modal') !== null) announce(newest.text)
-    return () => element.hidePopover()
   }, [newest])
 
+  const leave = (id: number): void => {
+    if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus()
+    onDismiss(id)
+  }
   return (
     <div
       ref={own}
@@ -48,11 +61,14 @@ export function Toasts({ toasts, onDismiss }: ToastsProps): ReactElement {
       aria-label="Notices"
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
+      onFocus={({ relatedTarget }) => {
+        setHeld(true)
+        if (!(relatedTarget instanceof Node && own.current?.contains(relatedTarget))) before.current = relatedTarget
+      }}
       onBlur={() => setHeld(false)}
     >
       {toasts.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} isHeld={isHeld} onDismiss={onDismiss} />
+        <ToastCard key={toast.id} toast={toast} isHeld={isHeld} onDismiss={onDismiss} onLeave={leave} />
       ))}
     </div>
   )
@@ -62,9 +78,11 @@ interface ToastCardProps {
   readonly toast: Toast
   readonly isHeld: boolean
   readonly onDismiss: (id: number) => void
+  /** Dismissed by hand. */
+  readonly onLeave: (id: number) => void
 }
 
-function ToastCard({ toast, isHeld, onDismiss }: ToastCardProps): ReactElement {
+function ToastCard({ toast, isHeld, onDismiss, onLeave }: ToastCardProps): ReactElement {
   const { id, text, tone, action } = toast
   const dismiss = useEffectEvent(() => onDismiss(id))
   useEffect(() => {
@@ -83,14 +101,14 @@ function ToastCard({ toast, isHeld, onDismiss }: ToastCardProps): ReactElement {
           type="button"
           className="toast-action"
           onClick={() => {
-            onDismiss(id)
+            onLeave(id)
             action.run()
           }}
         >
           {action.label}
         </button>
       )}
-      <IconButton size="small" label="Dismiss" icon={X} onClick={() => onDismiss(id)} />
+      <IconButton size="small" label="Dismiss" icon={X} onClick={() => onLeave(id)} />
     </div>
   )
 }
