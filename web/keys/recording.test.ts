@@ -30,9 +30,7 @@ test('[WEBK17] pressed keys are given, or why they cannot be is told in words', 
   })
   expect(record('composer.bold', 'b', 'KeyB').type).toBe('refused')
   const taken = record('app.theme', 'F3', 'F3')
-  expect(taken.type === 'taken' && taken.text).toBe(
-    'F3 already does “Search in this chat”.',
-  )
+  expect(taken.type === 'taken' && taken.text).toBe('F3 already does “Search in this chat”.')
   // An action's own keys are no conflict with it.
   expect(record('chat.search', 'F3', 'F3')).toEqual({ type: 'given', chord: 'f3' })
 })

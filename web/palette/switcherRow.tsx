@@ -70,7 +70,18 @@ function Detail({ match: { entry } }: { readonly match: PaletteMatch }): ReactEl
       )
     }
     case 'command':
-      return entry.detail === '' ? null : <kbd className="keys-chord">{entry.detail}</kbd>
+      return (
+        <>
+          {entry.detail
+            .split(', ')
+            .filter((keys) => keys !== '')
+            .map((keys) => (
+              <kbd key={keys} className="keys-chord" dir="ltr">
+                {keys}
+              </kbd>
+            ))}
+        </>
+      )
     case 'person':
     case 'message':
       return (

@@ -168,7 +168,9 @@ function Page(): ReactElement {
   useAction('app.theme', note('theme'))
   useAction('app.settings', note('settings'))
   return (
-    <div style={{ display: 'grid', gridTemplateColumns: '12rem 1fr', gap: '1rem', padding: '1rem' }}>
+    <div
+      style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 3fr)', gap: '1rem', padding: '1rem' }}
+    >
       <nav aria-label="Chats" data-region="chats">
         <button type="button">First chat</button>
         <button type="button">Second chat</button>
