@@ -5,7 +5,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { hueOf } from './hue.ts'
 import { initials } from './initials.ts'
 
-export interface AvatarProps {
+interface AvatarProps {
   /** Of a person or a chat. */
   readonly name: string
   /** Chooses the colour. */

@@ -1,7 +1,7 @@
 import { AtSign } from 'lucide-react'
 import type { ReactElement } from 'react'
 
-export interface BadgeProps {
+interface BadgeProps {
   readonly count: number
   /** What is counted, for readers of the screen: `3 unread messages`. */
   readonly label: string

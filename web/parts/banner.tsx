@@ -2,7 +2,7 @@ import { CircleAlert, Info, type LucideIcon, TriangleAlert, X } from 'lucide-rea
 import type { ReactElement, ReactNode } from 'react'
 import { IconButton } from './iconButton.tsx'
 
-export interface BannerProps {
+interface BannerProps {
   readonly tone?: 'info' | 'warning' | 'error'
   readonly icon?: LucideIcon
   readonly children: ReactNode

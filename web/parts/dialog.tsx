@@ -3,7 +3,7 @@ import { X } from 'lucide-react'
 import { IconButton } from './iconButton.tsx'
 import { Live } from './live.tsx'
 
-export interface DialogProps {
+interface DialogProps {
   readonly title: string
   readonly description?: string
   /** Escape, the cross, or a press outside while nothing is typed. Whoever opened it takes it away then. */

@@ -19,7 +19,7 @@ export interface MenuItem {
   readonly run: () => void
 }
 
-export interface MenuProps {
+interface MenuProps {
   /** What the menu is of, for readers of the screen. */
   readonly label: string
   readonly items: readonly MenuItem[]

@@ -3,7 +3,7 @@ import { IconButton, type IconButtonProps } from './iconButton.tsx'
 import { Menu, type MenuItem } from './menu.tsx'
 import type { Align, Side } from './place.ts'
 
-export interface MenuButtonProps extends Omit<IconButtonProps, 'onClick' | 'ref'> {
+interface MenuButtonProps extends Omit<IconButtonProps, 'onClick' | 'ref'> {
   readonly items: readonly MenuItem[]
   readonly side?: Side
   readonly align?: Align

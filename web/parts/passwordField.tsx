@@ -3,7 +3,7 @@ import { Eye, EyeOff } from 'lucide-react'
 import { Field, type FieldProps } from './field.tsx'
 import { IconButton } from './iconButton.tsx'
 
-export interface PasswordFieldProps
+interface PasswordFieldProps
   extends FieldProps, Omit<ComponentPropsWithRef<'input'>, 'id' | 'children' | 'type' | 'autoComplete'> {
   /** Which one: so that password managers fill in, or offer to keep. */
   readonly autoComplete: 'current-password' | 'new-password'

@@ -2,10 +2,7 @@ import { type ComponentPropsWithRef, type ReactElement, useRef } from 'react'
 import { Search, X } from 'lucide-react'
 import { IconButton } from './iconButton.tsx'
 
-export interface SearchFieldProps extends Omit<
-  ComponentPropsWithRef<'input'>,
-  'value' | 'onChange' | 'type' | 'aria-label'
-> {
+interface SearchFieldProps extends Omit<ComponentPropsWithRef<'input'>, 'value' | 'onChange' | 'type' | 'aria-label'> {
   readonly label: string
   readonly value: string
   readonly onChange: (text: string) => void

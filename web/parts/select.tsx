@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react'
 import type { ReactElement } from 'react'
 import { Field, type FieldProps } from './field.tsx'
 
-export interface SelectProps<Value extends string> extends FieldProps {
+interface SelectProps<Value extends string> extends FieldProps {
   readonly value: Value
   readonly options: readonly { readonly value: Value; readonly label: string }[]
   readonly onChange: (value: Value) => void

@@ -1,13 +1,7 @@
 import type { ReactElement } from 'react'
 
 /** Stands where something will be. In CSS lengths. */
-export function Skeleton({
-  width,
-  height = '0.75rem',
-}: {
-  readonly width: string
-  readonly height?: string
-}): ReactElement {
+function Skeleton({ width, height = '0.75rem' }: { readonly width: string; readonly height?: string }): ReactElement {
   return <span className="skeleton" aria-hidden style={{ inlineSize: width, blockSize: height }} />
 }
 

@@ -1,6 +1,6 @@
 import { type ReactElement, useId } from 'react'
 
-export interface SwitchProps {
+interface SwitchProps {
   readonly label: string
   readonly hint?: string | undefined
   readonly isOn: boolean

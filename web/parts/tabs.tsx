@@ -1,13 +1,13 @@
 import { type KeyboardEvent, type ReactElement, type ReactNode, useId, useRef } from 'react'
 
-export interface Tab<Id extends string> {
+interface Tab<Id extends string> {
   readonly id: Id
   readonly label: string
   /** After the label: a count. */
   readonly badge?: ReactNode
 }
 
-export interface TabsProps<Id extends string> {
+interface TabsProps<Id extends string> {
   /** What the tabs are of. */
   readonly label: string
   readonly tabs: readonly Tab<Id>[]

@@ -1,7 +1,7 @@
 import type { ComponentPropsWithRef, ReactElement } from 'react'
 import { Field, type FieldProps } from './field.tsx'
 
-export interface TextAreaProps extends FieldProps, Omit<ComponentPropsWithRef<'textarea'>, 'id' | 'children'> {}
+interface TextAreaProps extends FieldProps, Omit<ComponentPropsWithRef<'textarea'>, 'id' | 'children'> {}
 
 export function TextArea({ label, isLabelHidden, hint, error, className, ...area }: TextAreaProps): ReactElement {
   return (

@@ -1,7 +1,7 @@
 import type { ComponentPropsWithRef, ReactElement } from 'react'
 import { Field, type FieldProps } from './field.tsx'
 
-export interface TextFieldProps extends FieldProps, Omit<ComponentPropsWithRef<'input'>, 'id' | 'children'> {}
+interface TextFieldProps extends FieldProps, Omit<ComponentPropsWithRef<'input'>, 'id' | 'children'> {}
 
 /** What an `<input>` takes passes through, so that `autoComplete` and `inputMode` work. */
 export function TextField({ label, isLabelHidden, hint, error, className, ...input }: TextFieldProps): ReactElement {

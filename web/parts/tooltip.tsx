@@ -1,7 +1,7 @@
 import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Popover } from './popover.tsx'
 
-export interface TooltipProps {
+interface TooltipProps {
   readonly text: string
   readonly chord?: string | undefined
   /** One element, which has a name without this. */

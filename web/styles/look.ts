@@ -1,8 +1,8 @@
 /** How the web client looks in this browser: kept in localStorage, because it must be known before anything else is. */
-export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast'
-export type Density = 'cosy' | 'compact'
+type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast'
+type Density = 'cosy' | 'compact'
 /** In CSS pixels at the browser's own text size. */
-export type TextSize = (typeof textSizes)[number]
+type TextSize = (typeof textSizes)[number]
 
 export interface Look {
   readonly theme: ThemeChoice
