@@ -1,6 +1,5 @@
 import { expect, test } from 'bun:test'
 import { failureOf } from '../../protocol/client/testing/rig.ts'
-import type { Session } from './link.ts'
 import { type BrowserOptions, createBrowser, type Tab } from './testing/browser.ts'
 import { begin, credentials, isDone, isOpen, login, opened, post, started, textsOf } from './testing/tabs.ts'
 
@@ -65,7 +64,9 @@ for (const [name, options] of ways) {
     if (browser.worker === null) first.die()
     else browser.worker.die()
     network.isUp = true
-    await browser.clock.until(() => opened(other) !== before)
+    await browser.clock.until(() => before.client.state.type === 'connecting')
+    await browser.clock.until(() => before.client.state.type === 'online')
+    expect(opened(other)).toBe(before)
     const late = post(other, chat, 'f')
     await browser.clock.until(() => texts().length >= 6)
     await browser.clock.advance(60_000)
@@ -74,21 +75,41 @@ for (const [name, options] of ways) {
     expect(opened(other).client.chat(chat)?.pending.size).toBe(0)
   })
 
-  test(`[LINK5] ${name}: the last state stays to be seen until the next host has another`, async () => {
-    const { browser, first, chat } = await begin(options)
+  test(`[LINK5] ${name}: a page keeps its client when the host dies: it shows what it had, and tells the next what it did`, async () => {
+    const { browser, ann, account, first } = await begin(options)
+    const bob = browser.account('bob')
+    const group = browser.rig.chat([account, bob])
+    for (let at = 0; at < 60; at++) browser.rig.post(bob, group, `${at}`)
     const other = browser.tab()
     await browser.clock.until(() => isOpen(other))
-    const seen: Session['type'][] = []
-    const before = opened(other)
-    other.link.session.subscribe(() => seen.push(other.link.session.get().type))
+    const { client } = opened(other)
+    client.look(group)
+    await browser.clock.until(() => client.isLooked(group))
+    const shown = (): number => client.chat(group)?.messages.length ?? 0
+    const before = shown()
+    let least = before
+    client.on(() => {
+      least = Math.min(least, shown())
+    })
+
     if (browser.worker === null) first.die()
     else browser.worker.die()
-    const waits = post(other, chat, 'between')
-    expect(before.client.chats()).toHaveLength(1)
-    await browser.clock.until(() => opened(other) !== before, takeOverMs)
-    expect(seen).toEqual(['open'])
-    await browser.clock.until(isDone(waits.settled))
-    expect(await waits.settled).toMatchObject({ type: 'stored' })
+    await browser.clock.until(() => client.state.type === 'connecting')
+    const answer = client.ask({ type: 'members', chat: group, limit: 10 })
+    client.mark(group, { read: 30 })
+    expect(client.setSetting('draft/a', 'typed')).toBeNull()
+    expect(client.setSetting('draft/b', 'x'.repeat(1_000_000))).toMatchObject({ code: 'tooLarge' })
+    expect(client.setting('draft/a')).toBe('typed')
+    await browser.clock.until(() => client.state.type !== 'connecting', takeOverMs)
+    await browser.clock.until(() => client.state.type === 'online')
+    await browser.clock.until(isDone(answer))
+    await browser.clock.advance(5_000)
+    expect([least, shown()]).toEqual([before, before])
+    expect(await answer).toMatchObject({ type: 'members' })
+    expect(client.chat(group)?.read).toBe(30)
+    expect(browser.rig.server.kept.of(ann.id).get('draft/a')?.[1]).toBe('typed')
+    browser.rig.post(bob, group, 'news')
+    await browser.clock.until(() => textsOf(client.chat(group)?.messages ?? []).at(-1) === 'news')
   })
 }
 

@@ -11,8 +11,8 @@ export type Session =
   /** Nobody is logged in. `why` says how a login ended that was not logged out. */
   | { readonly type: 'anonymous'; readonly why: Failure | null }
   /**
-   * The first batch of the client is here. When whoever runs the client dies, the same account opens again with another
-   * client; until then the old one shows what it had, and takes submissions for the next.
+   * The first batch of the client is here. It is the same client and the same calls for as long as the login lasts: when
+   * whoever runs the client dies, both wait for the next one, and show what they had.
    */
   | { readonly type: 'open'; readonly client: RemoteClient; readonly api: RemoteApi }
 

@@ -6,7 +6,7 @@
  *                 └─ own page ─────── host      where it has neither: pages that came by plain http
  *
  * It owns the road: it finds a host, notices its death, and finds the next. It guarantees that the session outlives hosts: the
- * last state stays to be seen, the next host's client takes its place, and what was submitted meanwhile is submitted there.
+ * page keeps its client, which shows what it had, and tells the next host what the page did meanwhile.
  * It refuses to know what a login is; that is the host's.
  */
 export { openLink } from './openLink.ts'

@@ -1,11 +1,12 @@
 /**
- * A tab's side of its road to the host. Roads come and go with the hosts behind them; the session stays: it shows the last
- * state until the next host says its own, and what the tab submitted is submitted again.
+ * A tab's side of its road to the host. Roads come and go with the hosts behind them; the session stays the same object as
+ * long as the login lasts.
  */
 import type { ClientEnv, Source } from '@parley/protocol/client'
 import { createRemoteClient, type Port, remoteCalls, type RemoteCalls } from '@parley/protocol/client/remote'
 import { createValue } from '../app/value.ts'
-import { createLasting, lastingClient } from './lasting.ts'
+import { createLastingApi, type LastingApi } from './lastingApi.ts'
+import { createLastingClient, type LastingClient } from './lastingClient.ts'
 import type { RemoteApi, Session } from './link.ts'
 import { type Locks, whenFree } from './locks.ts'
 import { type SplitPort, splitPort } from './ports.ts'
@@ -60,7 +61,7 @@ export interface TabPorts {
 export function createTab(world: TabWorld, { welcomed, lost }: TabPorts): Tab {
   const { id, locks } = world
   const session = createValue<Session>({ type: 'starting' })
-  const lasting = createLasting(world)
+  let login: { readonly client: LastingClient; readonly api: LastingApi } | null = null
   const mine = locks?.hold(tabLock(id))
   let road: Road | null = null
   let isWelcome = false
@@ -125,7 +126,7 @@ export function createTab(world: TabWorld, { welcomed, lost }: TabPorts): Tab {
       case 'starting':
         return
       case 'anonymous':
-        lasting.forget()
+        forget()
         session.set(next)
         return
       case 'open':
@@ -133,7 +134,13 @@ export function createTab(world: TabWorld, { welcomed, lost }: TabPorts): Tab {
     }
   }
 
-  /** The old client goes on showing what it had until the new one can be seen. */
+  function forget(): void {
+    login?.client.end()
+    login?.api.end()
+    login = null
+  }
+
+  /** The same account goes on with the client that the page has; behind it there is another one. */
   async function open(from: Road, number: number): Promise<void> {
     const { split } = from
     const client = createRemoteClient(split.lane(clientLane(number)), world)
@@ -141,7 +148,8 @@ export function createTab(world: TabWorld, { welcomed, lost }: TabPorts): Tab {
     let isOver = false
     from.endSession = () => {
       isOver = true
-      lasting.use(null)
+      login?.client.lose()
+      login?.api.use(null)
       client.close()
       api.close()
     }
@@ -152,8 +160,14 @@ export function createTab(world: TabWorld, { welcomed, lost }: TabPorts): Tab {
       return
     }
     if (isOver) return
-    lasting.use(client)
-    session.set({ type: 'open', client: lastingClient(client, lasting), api: api.calls })
+    if (login !== null && login.client.client.me?.id === client.me?.id) {
+      login.client.use(client)
+      login.api.use(api.calls)
+      return
+    }
+    forget()
+    login = { client: createLastingClient(client, world), api: createLastingApi(api.calls) }
+    session.set({ type: 'open', client: login.client.client, api: login.api.api })
   }
 
   async function call<Result>(ask: (calls: HostCalls) => Promise<Result>): Promise<Result> {

@@ -1,6 +1,7 @@
 /** What people do in tabs, in tests. */
 import type { ChatId, Message, Person } from '@parley/protocol'
 import type { Submitted } from '@parley/protocol/client'
+import type { FakeAccount } from '../../../protocol/client/testing/fakeServer.ts'
 import { textOf } from '../../../protocol/client/testing/rig.ts'
 import type { Session } from '../link.ts'
 import { type Browser, type BrowserOptions, createBrowser, type Tab } from './browser.ts'
@@ -10,6 +11,7 @@ export const credentials = { identifier: 'ann', password: 'secret' }
 export interface Begun {
   readonly browser: Browser
   readonly ann: Person
+  readonly account: FakeAccount
   readonly first: Tab
   readonly chat: ChatId
   /** What the server has of the chat. */
@@ -24,7 +26,14 @@ export async function begin(options: BrowserOptions = {}): Promise<Begun> {
   const first = browser.tab()
   await started(browser)
   await login(browser, first)
-  return { browser, ann: ann.person, first, chat, texts: () => textsOf(browser.rig.server.messages(chat)) }
+  return {
+    browser,
+    ann: ann.person,
+    account: ann,
+    first,
+    chat,
+    texts: () => textsOf(browser.rig.server.messages(chat)),
+  }
 }
 
 /** Long enough for every way to a host that is tried. */

@@ -6,7 +6,7 @@ import { type ChatId, type Command, failure, FailureError, newSubmissionId, type
 import type { ClientEnv, Settled, Submitted } from '@parley/protocol/client'
 import type { RemoteClient } from '@parley/protocol/client/remote'
 
-export interface Lasting {
+export interface LastingSubmissions {
   /** The client of the next host, or `null` while there is none. */
   use(client: RemoteClient | null): void
   submit(chat: ChatId, command: Command, id?: SubmissionId): Submitted
@@ -23,7 +23,7 @@ interface Unsettled {
   settle(settled: Settled): void
 }
 
-export function createLasting(env: ClientEnv): Lasting {
+export function createLastingSubmissions(env: ClientEnv): LastingSubmissions {
   const unsettled = new Map<SubmissionId, Unsettled>()
   let client: RemoteClient | null = null
 
@@ -80,35 +80,3 @@ export function createLasting(env: ClientEnv): Lasting {
     },
   }
 }
-
-/** The same client, but for what it submits. */
-export const lastingClient = (client: RemoteClient, lasting: Lasting): RemoteClient => ({
-  get state() {
-    return client.state
-  },
-  get me() {
-    return client.me
-  },
-  opened: client.opened,
-  submit: (chat, command, { id } = {}) => lasting.submit(chat, command, id),
-  retry: () => client.retry(),
-  chats: () => client.chats(),
-  chat: (id) => client.chat(id),
-  flushed: () => client.flushed(),
-  mark: (chat, marks) => client.mark(chat, marks),
-  typing: (chat, on) => client.typing(chat, on),
-  presence: (status) => client.presence(status),
-  presenceOf: (id) => client.presenceOf(id),
-  setting: (key) => client.setting(key),
-  settings: (prefix) => client.settings(prefix),
-  setSetting: (key, value) => client.setSetting(key, value),
-  ask: (query) => client.ask(query),
-  loadOlder: (chat) => client.loadOlder(chat),
-  visit: (chat, place) => client.visit(chat, place),
-  person: (id) => client.person(id),
-  cursors: () => client.cursors(),
-  on: (listener) => client.on(listener),
-  look: (chat) => client.look(chat),
-  isLooked: (chat) => client.isLooked(chat),
-  close: () => client.close(),
-})
