@@ -76,8 +76,12 @@ export function ChatPane({ chat, target, isInfoOpen, onInfo }: ChatPaneProps): R
           }}
         />
       )}
-      <Timeline key={chat} chat={view} target={target} handle={timeline} />
-      <Composer key={`composer ${chat}`} chat={view} handle={composer} />
+      <div className="chat-pane-messages" data-region="messages">
+        <Timeline key={chat} chat={view} target={target} handle={timeline} />
+      </div>
+      <div data-region="composer">
+        <Composer key={`composer ${chat}`} chat={view} handle={composer} />
+      </div>
     </div>
   )
 }

@@ -3,17 +3,17 @@
  * them at a time; the path says which.
  */
 import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { MessagesSquare } from 'lucide-react'
 import { useLocation, useRoute } from 'wouter'
 import { type ChatId, isChatId } from '@parley/protocol'
 import { useChat, useChats, useSource } from '@parley/protocol/react'
 import { nextAttention } from '@parley/protocol/text'
 import { lastChat } from '../../app/app.ts'
 import { useApp } from '../../app/useApp.ts'
-import { KeyLayer, useAction } from '../../keys/main.ts'
+import { KeyLayer, useAction, useChord } from '../../keys/main.ts'
 import { useUpdate } from '../../offline/useUpdate.ts'
 import { Banner, Button, EmptyState, Live, Toasts } from '../../parts/main.ts'
-import { InfoPanel } from '../info/infoPanel.tsx'
-import { SidePanel } from '../sidePanel.tsx'
+import { followTheme, InfoPanel, otherTheme, SidePanel } from '../main.ts'
 import { ChatPane } from './chatPane.tsx'
 import { SidePane } from './sidePane.tsx'
 import { useTitle } from './useTitle.ts'
@@ -39,6 +39,7 @@ export function Shell(): ReactElement {
   useTitle()
   useMoves(shown)
 
+  useEffect(() => followTheme(app), [app])
   useEffect(() => {
     if (shown === null) app.open(null)
   }, [app, shown])
@@ -65,9 +66,7 @@ export function Shell(): ReactElement {
       </nav>
       <main className="shell-main" aria-label="Chat">
         {shown === null ? (
-          <EmptyState title="Select a chat">
-            Or write to somebody new. Ctrl K goes anywhere, Ctrl / shows all keys.
-          </EmptyState>
+          <NothingOpen />
         ) : (
           <ChatPane
             chat={shown}
@@ -82,6 +81,18 @@ export function Shell(): ReactElement {
       <Toasts toasts={toasts} onDismiss={app.dropToast} />
       <Live />
     </div>
+  )
+}
+
+function NothingOpen(): ReactElement {
+  const switcher = useChord('app.switcher')
+  const help = useChord('app.help')
+  return (
+    <EmptyState title="Select a chat" icon={MessagesSquare}>
+      Or write to somebody new.
+      {switcher !== null && <> {switcher.label} goes anywhere.</>}
+      {help !== null && <> {help.label} shows all keys.</>}
+    </EmptyState>
   )
 }
 
@@ -133,6 +144,7 @@ function useMoves(current: ChatId | null): void {
   useAction('app.newPrivate', () => app.go('/new/private'))
   useAction('app.newGroup', () => app.go('/new/group'))
   useAction('app.newChannel', () => app.go('/new/channel'))
+  useAction('app.theme', () => otherTheme(app))
   useAction('app.settings', () => app.go('/settings'))
   useAction('app.profile', () => app.go('/profile'))
   useAction('app.contacts', () => app.go('/contacts'))
