@@ -20,7 +20,7 @@ export function AssistList({ id, assist, at, anchor, onChoose, onClose }: Assist
   const active = useRef<HTMLLIElement>(null)
   useEffect(() => {
     // What it answers in newer browsers, a promise, is no clean-up.
-    void active.current?.scrollIntoView({ block: 'nearest' })
+    active.current?.scrollIntoView({ block: 'nearest' })
   }, [at, assist])
   return (
     <Popover anchor={anchor} side="above" className="composer-assist" onClose={onClose}>

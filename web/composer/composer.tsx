@@ -11,8 +11,8 @@ import {
 } from 'react'
 import type { ContactState } from '@parley/protocol'
 import type { ChatView } from '@parley/protocol/client'
-import { useSource } from '@parley/protocol/react'
-import { chatTitle, safeLine } from '@parley/protocol/text'
+import { usePerson, useSource } from '@parley/protocol/react'
+import { safeLine } from '@parley/protocol/text'
 import type { Purpose } from '../app/desk.ts'
 import { useApp } from '../app/useApp.ts'
 import { useAction, useChord } from '../keys/main.ts'
@@ -72,6 +72,7 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
   const text = useSettledText(sheet)
   const [isPreviewWanted, setPreviewWanted] = useState(() => app.world.kept.get(previewKey) !== 'off')
   const [isPickerOpen, setPickerOpen] = useState(false)
+  const author = useAuthor(purpose)
   const emojiChord = useChord('composer.emoji')
   const assist = useAssist(app, chat, sheet)
   const isMarked = hasMarks(text)
@@ -139,18 +140,18 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
   const onKeyDown = useComposerKeys({ app, sheet, assist })
 
   const shown = assist.shown
-  const label = labelOf(purpose, app.nameOf)
+  const label = labelOf(purpose, author)
   return (
     <form
       ref={form}
       className="composer"
-      aria-label={`Write to ${chatTitle(chat, app.nameOf)}`}
+      aria-label="Write"
       onSubmit={(event) => {
         event.preventDefault()
         sendNow()
       }}
     >
-      <PurposeBar chat={chat.id} purpose={purpose} onCancel={cancel} />
+      <PurposeBar chat={chat.id} purpose={purpose} author={author} onCancel={cancel} />
       {isMarked && isPreviewWanted && <Preview text={text} />}
       <div className="composer-row">
         <IconButton
@@ -228,15 +229,25 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
 
 const isEmpty = ({ writing }: Sheet): boolean => writing.get().text === ''
 
-function labelOf(purpose: Purpose, nameOf: ReturnType<typeof useApp>['nameOf']): string {
+function labelOf(purpose: Purpose, author: string): string {
   switch (purpose.type) {
     case 'post':
       return 'Write a message'
     case 'reply':
-      return `Reply to ${safeLine(nameOf(purpose.to.by))}`
+      return `Reply to ${author}`
     case 'edit':
       return 'Edit your message'
   }
+}
+
+/** Who wrote the message that is answered. It is known a moment later where it was not. */
+function useAuthor(purpose: Purpose): string {
+  const { client, me } = useApp()
+  const by = purpose.type === 'reply' ? purpose.to.by : me.id
+  const person = usePerson(client, by)
+  if (by === me.id) return 'yourself'
+  const name = safeLine(person?.name ?? '').trim()
+  return name === '' ? 'someone' : name
 }
 
 /** Whoever chooses to reply or to edit goes on in the field. */

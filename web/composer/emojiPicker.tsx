@@ -49,9 +49,12 @@ export function EmojiPicker({ last, onChoose }: EmojiPickerProps): ReactElement 
                 {category.label}
               </div>
             ),
-            Row: (props) => <div {...props} className="composer-picker-row" />,
+            // The library counts from 0, readers of the screen from 1.
+            Row: (props) => (
+              <div {...props} className="composer-picker-row" aria-rowindex={counted(props['aria-rowindex'])} />
+            ),
             Emoji: ({ emoji, ...props }) => (
-              <button {...props} className="composer-picker-emoji">
+              <button {...props} className="composer-picker-emoji" aria-colindex={counted(props['aria-colindex'])}>
                 {emoji.emoji}
               </button>
             ),
@@ -60,10 +63,16 @@ export function EmojiPicker({ last, onChoose }: EmojiPickerProps): ReactElement 
       </Picker.Viewport>
       <div className="composer-picker-foot">
         <Picker.ActiveEmoji>
-          {({ emoji }) => <span className="composer-picker-name">{emoji === undefined ? '' : emoji.label}</span>}
+          {({ emoji }) => (
+            <span className="composer-picker-name" aria-live="polite">
+              {emoji === undefined ? '' : emoji.label}
+            </span>
+          )}
         </Picker.ActiveEmoji>
         <Picker.SkinToneSelector className="composer-picker-tone" aria-label="Change the skin tone" />
       </div>
     </Picker.Root>
   )
 }
+
+const counted = (index: number | undefined): number | undefined => (index === undefined ? undefined : index + 1)

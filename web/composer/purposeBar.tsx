@@ -10,10 +10,12 @@ import { IconButton } from '../parts/main.ts'
 export interface PurposeBarProps {
   readonly chat: ChatId
   readonly purpose: Purpose
+  /** Of the message that is answered. */
+  readonly author: string
   readonly onCancel: () => void
 }
 
-export function PurposeBar({ chat, purpose, onCancel }: PurposeBarProps): ReactElement | null {
+export function PurposeBar({ chat, purpose, author, onCancel }: PurposeBarProps): ReactElement | null {
   const app = useApp()
   if (purpose.type === 'post') return null
   const message = purpose.type === 'reply' ? purpose.to : purpose.message
@@ -25,7 +27,7 @@ export function PurposeBar({ chat, purpose, onCancel }: PurposeBarProps): ReactE
         <span className="composer-purpose-title">
           {purpose.type === 'reply' ? (
             <>
-              Reply to <bdi>{message.by === app.me.id ? 'yourself' : app.nameOf(message.by)}</bdi>
+              Reply to <bdi>{author}</bdi>
             </>
           ) : (
             'Edit your message'

@@ -15,7 +15,7 @@ import { AppContext, useApp } from '../../app/useApp.ts'
 import { createValue } from '../../app/value.ts'
 import { browserWorld } from '../../app/world.ts'
 import { KeyLayer } from '../../keys/main.ts'
-import { Live, Toasts } from '../../parts/main.ts'
+import { Live } from '../../parts/main.ts'
 import { Composer, type ComposerHandle } from '../main.ts'
 
 const world = browserWorld((path) => {
@@ -29,8 +29,16 @@ const paths = createValue<readonly string[]>([])
 /** Ids are made of the time: it stands still until they are made. */
 let isSettled = false
 let seed = 1
+/** The time, which does not move while one thing is done: what is asked for first comes first. */
+let held: number | null = null
+function standing(): number {
+  if (!isSettled) return 1_700_000_000_000
+  if (held === null) queueMicrotask(() => (held = null))
+  held ??= Date.now()
+  return held
+}
 const clock = {
-  now: () => (isSettled ? Date.now() : 1_700_000_000_000),
+  now: standing,
   random: () => {
     seed = (seed * 16_807) % 2_147_483_647
     return seed / 2_147_483_647
@@ -120,12 +128,16 @@ const app = createApp({
 function inOrder(): (ms: number, run: () => void) => () => void {
   const due: { readonly at: number; readonly run: () => void }[] = []
   return (ms, run) => {
-    const one = { at: Date.now() + ms, run }
+    const one = { at: clock.now() + ms, run }
     due.push(one)
     due.sort((a, b) => a.at - b.at)
-    setTimeout(() => {
-      while (due[0] !== undefined && due[0].at <= one.at) due.shift()?.run()
-    }, ms)
+    // Each in a task of its own, as a socket's messages are.
+    const runNext = (): void => {
+      if (due[0] === undefined || due[0].at > one.at) return
+      due.shift()?.run()
+      setTimeout(runNext, 0)
+    }
+    setTimeout(runNext, ms)
     return () => {
       const place = due.indexOf(one)
       if (place !== -1) due.splice(place, 1)
@@ -160,7 +172,10 @@ function Page(): ReactElement {
   })
   return (
     <main style={{ display: 'grid', gridTemplateRows: '1fr auto', blockSize: '100dvh' }}>
-      <Messages chat={chat} />
+      <div>
+        <h1>Composer</h1>
+        <Messages chat={chat} />
+      </div>
       {view !== null && <Composer chat={view} handle={handle} />}
       <div id="toasts">
         {toasts.map(({ id, text }) => (
