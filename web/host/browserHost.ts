@@ -4,6 +4,7 @@ import type { UserId } from '@parley/protocol'
 import { memoryStorage, webSocketTransport } from '@parley/protocol/client'
 import { browserEnv, randomId } from '../link/browserEnv.ts'
 import { browserLocks } from '../link/locks.ts'
+import { messagePort } from '../link/ports.ts'
 import { clientName } from './clientName.ts'
 import { createHost, type Host } from './host.ts'
 import { type AccountStorage, indexedDbStorage } from './indexedDb.ts'
@@ -26,6 +27,7 @@ export function browserHost(isAlone = false): Host {
     transport: webSocketTransport((url) => new WebSocket(url)),
     // Pages that come by plain http have none.
     locks: isAlone || !('locks' in navigator) ? null : browserLocks(navigator.locks),
+    others: 'BroadcastChannel' in globalThis ? messagePort(new BroadcastChannel('parley-hosts')) : null,
     registry: createRegistry(() => indexedDbStorage(registryName)),
     storage: (user, onLost) => indexedDbStorage(nameOf(user), onLost),
     fallbackStorage,

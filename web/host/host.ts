@@ -40,6 +40,8 @@ export interface HostWorld extends ClientEnv {
   /** `null`: this host is its tab's alone. */
   readonly locks: Locks | null
   readonly registry: Registry
+  /** Heard by the other hosts of this browser: those of older builds, and of tabs that are alone. `null`: there is no way. */
+  readonly others: Port | null
   /** `onLost` is called when it was taken away. */
   storage(user: UserId, onLost: () => void): AccountStorage
   /** For where there is none. */
@@ -141,6 +143,7 @@ export function createHost(world: HostWorld): Host {
 
   async function enter(login: CookieLogin): Promise<void> {
     await keep(login.user)
+    world.others?.post(loggedIn)
     await open(login.user, login)
   }
 
@@ -197,6 +200,11 @@ export function createHost(world: HostWorld): Host {
     show({ type: 'anonymous', why })
   })
 
+  // Of a logout they hear by the storage, which is taken from them.
+  world.others?.listen((message) => {
+    if (message === loggedIn) void change(async () => account === null && (await begin()))
+  })
+
   return {
     connect: (port) => tabs.connect(port),
     get tabs() {
@@ -208,4 +216,5 @@ export function createHost(world: HostWorld): Host {
   }
 }
 
+const loggedIn = 'loggedIn'
 const isUnknown = ({ code }: Failure): boolean => code === 'unauthenticated' || code === 'revoked'

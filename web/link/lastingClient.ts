@@ -15,7 +15,7 @@ import {
   refuseSetting,
   type Status,
 } from '@parley/protocol'
-import type { ClientEnv, ClientEvent, ConnectionState } from '@parley/protocol/client'
+import type { ChatView, ClientEnv, ClientEvent, ConnectionState } from '@parley/protocol/client'
 import type { RemoteClient } from '@parley/protocol/client/remote'
 import { createLastingSubmissions } from './lastingSubmissions.ts'
 
@@ -36,6 +36,8 @@ interface Looked {
 
 /** What a host may not have stored when it died: settings that were set this short a time ago are set again. */
 const recentMs = 10_000
+/** A host tells the newest chats first, and all of them within this time. */
+const tellingMs = 3_000
 
 export function createLastingClient(first: RemoteClient, env: ClientEnv): LastingClient {
   const listeners = new Set<(event: ClientEvent) => void>()
@@ -46,9 +48,12 @@ export function createLastingClient(first: RemoteClient, env: ClientEnv): Lastin
   let now = first
   /** Shows what the present one does not have yet. */
   let before: RemoteClient | null = null
+  let shown: { readonly told: readonly ChatView[]; readonly chats: readonly ChatView[] } | null = null
+  let stopWaiting = nothing
   let phase: 'here' | 'lost' | 'over' = 'here'
   let waiting: { readonly resolve: () => void; readonly reject: (why: Error) => void }[] = []
   let status: Status | null = null
+  let lostAt = 0
   let unlisten = follow(first)
   submissions.use(first)
 
@@ -78,10 +83,30 @@ export function createLastingClient(first: RemoteClient, env: ClientEnv): Lastin
     return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
   }
 
-  /** Whose messages of this chat are to be seen. */
+  /** Whose view of this chat is to be seen. */
   function showing(chat: ChatId): RemoteClient {
-    const isShort = looks.has(chat) && !now.isLooked(chat)
-    return isShort && before?.isLooked(chat) === true ? before : now
+    if (before === null) return now
+    if (looks.has(chat) && !now.isLooked(chat) && before.isLooked(chat)) return before
+    return now.chat(chat) === null ? before : now
+  }
+
+  function chats(): readonly ChatView[] {
+    if (before === null) return now.chats()
+    const told = now.chats()
+    if (shown?.told === told) return shown.chats
+    const known = new Set(told.map(idOf))
+    const list = [...told, ...before.chats().filter(({ id }) => !known.has(id))]
+    shown = { told, chats: list }
+    return list
+  }
+
+  /** By now the present one has everything. */
+  function forgetBefore(): void {
+    const old = before
+    before = null
+    shown = null
+    stopWaiting = nothing
+    if (old !== null) tellChats(old)
   }
 
   function recent(key: string): { readonly value: string | null } | null {
@@ -115,13 +140,16 @@ export function createLastingClient(first: RemoteClient, env: ClientEnv): Lastin
       if (at > lostAt - recentMs && now.setting(key) !== value) now.setSetting(key, value)
     submissions.use(now)
   }
-  let lostAt = 0
 
   /** Everything may be another than it was. */
   function tellAll(old: RemoteClient): void {
     tell({ type: 'state', state: now.state })
-    tell({ type: 'chats', chats: union(old.chats().map(idOf), now.chats().map(idOf)) })
+    tellChats(old)
     tell({ type: 'settings', keys: union(old.settings('').keys(), now.settings('').keys()) })
+  }
+
+  function tellChats(old: RemoteClient): void {
+    tell({ type: 'chats', chats: union(old.chats().map(idOf), now.chats().map(idOf)) })
   }
 
   const client: RemoteClient = {
@@ -133,7 +161,7 @@ export function createLastingClient(first: RemoteClient, env: ClientEnv): Lastin
       return now.me ?? before?.me ?? null
     },
     retry: () => now.retry(),
-    chats: () => now.chats(),
+    chats,
     chat: (id) => showing(id).chat(id),
     isLooked: (id) => showing(id).isLooked(id),
     look(chat) {
@@ -191,6 +219,7 @@ export function createLastingClient(first: RemoteClient, env: ClientEnv): Lastin
   function end(): void {
     phase = 'over'
     unlisten()
+    stopWaiting()
     submissions.forget()
     for (const { reject } of waiting) reject(new FailureError(loggedOut))
     waiting = []
@@ -209,6 +238,9 @@ export function createLastingClient(first: RemoteClient, env: ClientEnv): Lastin
     use(next) {
       const old = now
       before = old
+      shown = null
+      stopWaiting()
+      stopWaiting = env.after(tellingMs, forgetBefore)
       now = next
       phase = 'here'
       unlisten = follow(next)
@@ -221,6 +253,7 @@ export function createLastingClient(first: RemoteClient, env: ClientEnv): Lastin
   }
 }
 
+const nothing = (): void => undefined
 const loggedOut = failure('unauthenticated', 'Nobody is logged in any more.')
 const connecting: ConnectionState = { type: 'connecting' }
 const idOf = ({ id }: { readonly id: ChatId }): ChatId => id

@@ -10,19 +10,7 @@ const ways: readonly (readonly [name: string, options: BrowserOptions])[] = [
   ['leader', { hasWorker: false }],
 ]
 
-for (const [name, options] of ways) {
-  test(`[LINK1] ${name}: ten tabs are one host, one client and one socket`, async () => {
-    const { browser, chat, texts } = await begin(options)
-    const tabs = Array.from({ length: 9 }, () => browser.tab())
-    await browser.clock.until(() => tabs.every(isOpen))
-    expect(browser.hosts.filter(({ tabs }) => tabs > 0).map(({ tabs }) => tabs)).toEqual([10])
-    expect(browser.rig.server.network.lines()).toBe(1)
-    for (const [at, tab] of tabs.entries()) post(tab, chat, `${at}`)
-    await browser.clock.until(() => texts().length === 9)
-    const last = (tab: Tab): string | undefined => textsOf(opened(tab).client.chat(chat)?.messages ?? []).at(-1)
-    await browser.clock.until(() => tabs.every((tab) => last(tab) === texts().at(-1)))
-  })
-
+for (const [name, options] of [...ways, ['alone', { hasLocks: false }] as const])
   test(`[LINK2] ${name}: a login in one tab opens all of them, and a logout closes all of them`, async () => {
     const browser = createBrowser(options)
     const ann = browser.account('ann')
@@ -36,6 +24,19 @@ for (const [name, options] of ways) {
     await browser.clock.until(() => tabs.every((tab) => !isOpen(tab)))
     await logout
     expect(tabs[0].link.session.get()).toEqual({ type: 'anonymous', why: null })
+  })
+
+for (const [name, options] of ways) {
+  test(`[LINK1] ${name}: ten tabs are one host, one client and one socket`, async () => {
+    const { browser, chat, texts } = await begin(options)
+    const tabs = Array.from({ length: 9 }, () => browser.tab())
+    await browser.clock.until(() => tabs.every(isOpen))
+    expect(browser.hosts.filter(({ tabs }) => tabs > 0).map(({ tabs }) => tabs)).toEqual([10])
+    expect(browser.rig.server.network.lines()).toBe(1)
+    for (const [at, tab] of tabs.entries()) post(tab, chat, `${at}`)
+    await browser.clock.until(() => texts().length === 9)
+    const last = (tab: Tab): string | undefined => textsOf(opened(tab).client.chat(chat)?.messages ?? []).at(-1)
+    await browser.clock.until(() => tabs.every((tab) => last(tab) === texts().at(-1)))
   })
 
   test(`[LINK3] ${name}: a tab that dies without a word is served no longer`, async () => {

@@ -58,6 +58,7 @@ export function createBrowser({ hasWorker = true, hasLocks = true, workers }: Br
   const accounts = createAccountServer(clock, server)
   const locks = createLocks()
   const channels = new Map<string, Broadcast>()
+  const others = createBroadcast()
   const storages = new Map<UserId, AccountStorage>()
   const registry = memoryStorage()
   const hosts: Host[] = []
@@ -72,6 +73,11 @@ export function createBrowser({ hasWorker = true, hasLocks = true, workers }: Br
     return known
   }
 
+  function takeStorage(user: UserId): void {
+    storages.delete(user)
+    for (const lost of takers.get(user) ?? []) lost()
+  }
+
   function startHost(life: Life, isAlone: boolean): Host {
     const host = createHost({
       ...life.env(clock),
@@ -81,15 +87,14 @@ export function createBrowser({ hasWorker = true, hasLocks = true, workers }: Br
       fetch: life.fetch(accounts.fetch),
       transport: life.transport(server.network.transport),
       locks: isAlone ? null : locks.of(life.name),
+      others: life.port(others.join()),
       registry: createRegistry(() => life.storage(registryOf(registry))),
       storage(user, onLost) {
         takers.set(user, (takers.get(user) ?? new Set()).add(onLost))
         return life.storage(storage(user))
       },
       fallbackStorage: createStorage,
-      async forget(user) {
-        storages.delete(user)
-      },
+      forget: async (user) => takeStorage(user),
     })
     hosts.push(host)
     return host
@@ -157,10 +162,7 @@ export function createBrowser({ hasWorker = true, hasLocks = true, workers }: Br
       return worker
     },
     storage,
-    takeStorage(user) {
-      storages.delete(user)
-      for (const lost of takers.get(user) ?? []) lost()
-    },
+    takeStorage,
     forgetWho: () => createRegistry(() => registry).write({ type: 'nobody' }),
     crash() {
       worker?.die()
