@@ -29,11 +29,17 @@ export function Choices<Value extends string>({
             name={id}
             value={option.value}
             checked={option.value === value}
+            aria-labelledby={`${id}-${option.value}`}
+            aria-describedby={option.hint === undefined ? undefined : `${id}-${option.value}-hint`}
             onChange={() => onChange(option.value)}
           />
           <span className="screen-radio-text">
-            <span>{option.label}</span>
-            {option.hint === undefined ? null : <span className="field-hint">{option.hint}</span>}
+            <span id={`${id}-${option.value}`}>{option.label}</span>
+            {option.hint === undefined ? null : (
+              <span id={`${id}-${option.value}-hint`} className="field-hint">
+                {option.hint}
+              </span>
+            )}
           </span>
         </label>
       ))}

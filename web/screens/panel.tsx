@@ -47,6 +47,8 @@ export function Panel(props: PanelProps): ReactElement {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return
+    // A dialog that stands in the panel closes alone.
+    if (event.target instanceof Element && event.target.closest('dialog') !== null) return
     event.preventDefault()
     onClose()
   }

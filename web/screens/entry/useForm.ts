@@ -1,4 +1,4 @@
-import { type ChangeEvent, type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { Failure } from '@parley/protocol'
 import { failureOf } from '../failureOf.ts'
 import type { Trouble } from './trouble.ts'
@@ -11,7 +11,7 @@ export interface FormParts<Field extends string> {
 }
 
 export interface Form<Field extends string> {
-  /** What ties a field of the screen to its value and its error. */
+  /** What ties a field of the screen to its name and its error. */
   readonly field: (name: Field) => FieldTies<Field>
   /** What is wrong with none of the fields. */
   readonly error: string | null
@@ -21,21 +21,21 @@ export interface Form<Field extends string> {
 
 interface FieldTies<Field extends string> {
   readonly name: Field
-  readonly value: string
-  readonly onChange: (event: ChangeEvent<HTMLInputElement>) => void
+  readonly defaultValue: string
+  readonly onChange: () => void
   readonly error: string | null
 }
 
 /**
- * A form whose fields are texts. What a password manager filled in without telling is read when it is sent. After a refusal the
- * field that it concerns has the focus, and its error stays until it is changed.
+ * A form whose fields are texts. They keep their texts themselves, and are read when the form is sent: so nothing is lost that a
+ * password manager filled in without telling. After a refusal the field that it concerns has the focus, and its error stays
+ * until it is changed.
  */
 export function useForm<Field extends string>(
   first: Readonly<Record<Field, string>>,
   fields: readonly Field[],
   { gaps, send, trouble }: FormParts<Field>,
 ): Form<Field> {
-  const [values, setValues] = useState(first)
   const [shown, setShown] = useState<Trouble<Field> | null>(null)
   const [isBusy, setBusy] = useState(false)
   const isSending = useRef(false)
@@ -48,19 +48,18 @@ export function useForm<Field extends string>(
   }
   const submit = async (form: HTMLFormElement): Promise<void> => {
     const filled = new FormData(form)
-    const next: Record<Field, string> = { ...values }
+    const values: Record<Field, string> = { ...first }
     for (const field of fields) {
       const value = filled.get(field)
-      if (typeof value === 'string') next[field] = value
+      if (typeof value === 'string') values[field] = value
     }
-    setValues(next)
-    const gap = gaps(next)
+    const gap = gaps(values)
     if (gap !== null) return show(form, gap)
     setShown(null)
     isSending.current = true
     setBusy(true)
     try {
-      await send(next)
+      await send(values)
     } catch (error) {
       show(form, trouble(failureOf(error)))
     } finally {
@@ -72,9 +71,8 @@ export function useForm<Field extends string>(
   return {
     field: (name) => ({
       name,
-      value: values[name],
-      onChange({ currentTarget: { value } }) {
-        setValues((before) => ({ ...before, [name]: value }))
+      defaultValue: first[name],
+      onChange() {
         if (shown?.field === name) setShown(null)
       },
       error: shown?.field === name ? shown.text : null,

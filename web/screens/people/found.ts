@@ -39,7 +39,7 @@ export interface ContactGroup {
 
 const titles: readonly (readonly [Listed, string])[] = [
   ['incoming', 'Ask to be your contact'],
-  ['accepted', 'Contacts'],
+  ['accepted', 'Your contacts'],
   ['requested', 'Asked by you'],
   ['blocked', 'Blocked'],
 ]

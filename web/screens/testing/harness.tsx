@@ -16,9 +16,7 @@ import { createValue } from '../../app/value.ts'
 import { browserWorld } from '../../app/world.ts'
 import { Live, Toasts } from '../../parts/main.ts'
 import { defaultLook, showLook, textSizes, themeChoices } from '../../styles/look.ts'
-import { EntryScreens } from '../entry/entryScreens.tsx'
-import { InfoPanel } from '../info/infoPanel.tsx'
-import { SidePanel } from '../sidePanel.tsx'
+import { EntryScreens, followTheme, InfoPanel, SidePanel } from '../main.ts'
 import { fakeApi } from './fakeApi.ts'
 import { fakeClient } from './fakeClient.ts'
 import { fakeLink } from './fakeLink.ts'
@@ -40,14 +38,14 @@ const info: ServerInfo = {
 }
 const link = fakeLink(kind === 'away' ? null : info)
 const api = fakeApi(true)
-Reflect.set(window, 'harness', { link, api })
+const client = fakeClient()
+Reflect.set(window, 'harness', { link, api, client })
 
 const root = document.getElementById('root')
 if (root !== null)
   createRoot(root).render(wanted.has('in') ? <LoggedIn app={appOf()} /> : <EntryScreens link={link} why={null} />)
 
 function appOf(): App {
-  const client = fakeClient()
   const whole = {
     ...link,
     session: createValue({ type: 'open', client, api } as const),
@@ -56,7 +54,9 @@ function appOf(): App {
   }
   const { me } = client
   if (me === null) throw new Error('Nobody is logged in here.')
-  return createApp({ client, api, link: whole, me, world: browserWorld((path) => navigate(path)) })
+  const app = createApp({ client, api, link: whole, me, world: browserWorld((path) => navigate(path)) })
+  followTheme(app)
+  return app
 }
 
 const infos: readonly string[] = ['private', 'group', 'channel', 'large']
@@ -79,6 +79,7 @@ function LoggedIn({ app }: { readonly app: App }): ReactElement {
           )}
         </nav>
         <main className="shell-main" aria-label="Chat">
+          <h1>A chat</h1>
           <button type="button" onClick={() => setInfoOpen(true)}>
             Open the details
           </button>
