@@ -57,6 +57,18 @@ async function firstFrame(env: Readonly<Record<string, string>>, wanted: string)
   return screen
 }
 
+test('[SERVE20] the binary has the web client in it', async () => {
+  const daemon = await startDaemon(shell.home, '0', [binary])
+  const ask = (path: string): Promise<Response> => fetch(daemon.url + path, { headers: { 'accept-encoding': 'zstd' } })
+  const page = await (await ask('/')).text()
+  const [, address = ''] = /<script type="module" src="([^"]+)"/.exec(page) ?? []
+  const script = await ask(address)
+  expect([script.status, script.headers.get('content-encoding')]).toEqual([200, 'zstd'])
+  expect(script.headers.get('cache-control')).toContain('immutable')
+  expect((await ask('/icons/192.png')).status).toBe(200)
+  expect(await daemon.stop()).toBe(0)
+})
+
 test('[CLI22] the binary loads nothing from the folder where it is run', async () => {
   writeFileSync(join(shell.home, '.env'), 'PARLEY_PROFILE=../evil\n')
   writeFileSync(join(shell.home, 'bunfig.toml'), 'preload = ["./evil.ts"]\n')
