@@ -142,64 +142,67 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
   const shown = assist.shown
   const label = labelOf(purpose, author)
   return (
-    <form
-      ref={form}
-      className="composer"
-      aria-label="Write"
-      onSubmit={(event) => {
-        event.preventDefault()
-        sendNow()
-      }}
-    >
-      <PurposeBar chat={chat.id} purpose={purpose} author={author} onCancel={cancel} />
-      {isMarked && isPreviewWanted && <Preview text={text} />}
-      <div className="composer-row">
-        <IconButton
-          label="Emoji"
-          icon={Smile}
-          chord={emojiChord?.label}
-          aria-keyshortcuts={emojiChord?.aria}
-          className="composer-emoji"
-          aria-expanded={isPickerOpen}
-          aria-haspopup="dialog"
-          onClick={() => setPickerOpen(!isPickerOpen)}
-        />
-        <Field
-          sheet={sheet}
-          field={field}
-          label={label}
-          placeholder={label}
-          describedBy={`${id}-note`}
-          popup={shown === null ? null : { list: `${id}-list`, active: assistItemId(`${id}-list`, shown.at) }}
-          onKeyDown={onKeyDown}
-          onMoved={assist.look}
-          onTooLong={tooLong}
-        />
-        {isMarked && (
+    <>
+      <form
+        ref={form}
+        className="composer"
+        aria-label="Write"
+        onSubmit={(event) => {
+          event.preventDefault()
+          sendNow()
+        }}
+      >
+        <PurposeBar chat={chat.id} purpose={purpose} author={author} onCancel={cancel} />
+        {isMarked && isPreviewWanted && <Preview text={text} />}
+        <div className="composer-row">
           <IconButton
-            label={isPreviewWanted ? 'Hide the preview' : 'Show the preview'}
-            icon={isPreviewWanted ? EyeOff : Eye}
-            onClick={() => {
-              app.world.kept.set(previewKey, isPreviewWanted ? 'off' : null)
-              setPreviewWanted(!isPreviewWanted)
-              focus()
-            }}
+            label="Emoji"
+            icon={Smile}
+            chord={emojiChord?.label}
+            aria-keyshortcuts={emojiChord?.aria}
+            className="composer-emoji"
+            aria-expanded={isPickerOpen}
+            aria-haspopup="dialog"
+            onClick={() => setPickerOpen(!isPickerOpen)}
           />
-        )}
-        <IconButton
-          type="submit"
-          label={purpose.type === 'edit' ? 'Save the edit' : 'Send'}
-          icon={purpose.type === 'edit' ? Check : SendHorizontal}
-          className="composer-send"
-          tone={isBlank ? 'plain' : 'filled'}
-          disabled={isBlank}
-          // The field keeps the focus, and a phone its keyboard.
-          onPointerDown={(event) => event.preventDefault()}
-        />
-      </div>
-      <p id={`${id}-note`} className={`composer-note composer-note-${note?.tone ?? 'info'}`} aria-live="polite">
-        {note?.text}
-      </p>
+          <Field
+            sheet={sheet}
+            field={field}
+            label={label}
+            placeholder={label}
+            describedBy={`${id}-note`}
+            popup={shown === null ? null : { list: `${id}-list`, active: assistItemId(`${id}-list`, shown.at) }}
+            onKeyDown={onKeyDown}
+            onMoved={assist.look}
+            onTooLong={tooLong}
+          />
+          {isMarked && (
+            <IconButton
+              label={isPreviewWanted ? 'Hide the preview' : 'Show the preview'}
+              icon={isPreviewWanted ? EyeOff : Eye}
+              onClick={() => {
+                app.world.kept.set(previewKey, isPreviewWanted ? 'off' : null)
+                setPreviewWanted(!isPreviewWanted)
+                focus()
+              }}
+            />
+          )}
+          <IconButton
+            type="submit"
+            label={purpose.type === 'edit' ? 'Save the edit' : 'Send'}
+            icon={purpose.type === 'edit' ? Check : SendHorizontal}
+            className="composer-send"
+            tone={isBlank ? 'plain' : 'filled'}
+            disabled={isBlank}
+            // The field keeps the focus, and a phone its keyboard.
+            onPointerDown={(event) => event.preventDefault()}
+          />
+        </div>
+        <p id={`${id}-note`} className={`composer-note composer-note-${note?.tone ?? 'info'}`} aria-live="polite">
+          {note?.text}
+        </p>
+      </form>
+      {/* Not in the form: Enter in the picker must not send. */}
       {shown !== null && (
         <AssistList
           id={`${id}-list`}
@@ -223,7 +226,7 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
           }}
         />
       )}
-    </form>
+    </>
   )
 }
 

@@ -54,7 +54,12 @@ export function EmojiPicker({ last, onChoose }: EmojiPickerProps): ReactElement 
               <div {...props} className="composer-picker-row" aria-rowindex={counted(props['aria-rowindex'])} />
             ),
             Emoji: ({ emoji, ...props }) => (
-              <button {...props} className="composer-picker-emoji" aria-colindex={counted(props['aria-colindex'])}>
+              <button
+                {...props}
+                type="button"
+                className="composer-picker-emoji"
+                aria-colindex={counted(props['aria-colindex'])}
+              >
                 {emoji.emoji}
               </button>
             ),

@@ -62,6 +62,7 @@ export function Field(props: FieldProps): ReactElement {
     if (element === null) return
     const ending = new AbortController()
     const { signal } = ending
+    let isComposing = false
     // React's own event of this name is another one.
     element.addEventListener(
       'beforeinput',
@@ -78,7 +79,6 @@ export function Field(props: FieldProps): ReactElement {
     element.addEventListener(
       'input',
       (event) => {
-        const isComposing = event instanceof InputEvent && event.isComposing
         const inputType = event instanceof InputEvent ? event.inputType : ''
         if (!sheet.type(writingIn(element), changeOf(inputType))) {
           element.value = sheet.writing.get().text
@@ -89,10 +89,16 @@ export function Field(props: FieldProps): ReactElement {
       },
       { signal },
     )
+    const compose = ({ type }: Event): void => {
+      isComposing = type === 'compositionstart'
+      if (!isComposing) moved()
+    }
+    element.addEventListener('compositionstart', compose, { signal })
+    element.addEventListener('compositionend', compose, { signal })
     document.addEventListener(
       'selectionchange',
       () => {
-        if (document.activeElement !== element || element.value !== sheet.writing.get().text) return
+        if (isComposing || document.activeElement !== element || element.value !== sheet.writing.get().text) return
         const { from, to } = sheet.writing.get()
         if (element.selectionStart === from && element.selectionEnd === to) return
         sheet.select(element.selectionStart, element.selectionEnd)
