@@ -2,7 +2,7 @@
 import { interpreted, jsonOf, type Person, PersonSchema } from '@parley/protocol'
 import type { ClientStorage } from '@parley/protocol/client'
 
-export type Kept =
+type Kept =
   | { readonly type: 'nobody' }
   | { readonly type: 'person'; readonly person: Person }
   /** Logged out while the server was away: its cookie is still here, and must not log anybody in. */

@@ -1,6 +1,7 @@
 /** A tab's link in a browser. */
 import { browserEnv, randomId } from './browserEnv.ts'
 import { createLink } from './createLink.ts'
+import { forgetHere } from './forgetHere.ts'
 import type { Link } from './link.ts'
 import { browserLocks } from './locks.ts'
 import { messagePort } from './ports.ts'
@@ -18,7 +19,7 @@ export function openLink(): Link {
     locks: 'locks' in navigator ? browserLocks(navigator.locks) : null,
     worker: isWanted && 'SharedWorker' in globalThis ? (name, failed) => startWorker(path, name, failed) : null,
     channel: 'BroadcastChannel' in globalThis ? (name) => messagePort(new BroadcastChannel(name)) : null,
-    loadHost: async () => (await import('../host/browserHost.ts')).browserHost,
+    loadHost: async () => (await import('../worker.ts')).browserHost,
     pair() {
       const { port1, port2 } = new MessageChannel()
       return [messagePort(port1), messagePort(port2)]
@@ -29,7 +30,15 @@ export function openLink(): Link {
     stop()
     void askToPersist()
   })
-  return link
+  return {
+    ...link,
+    async logout() {
+      const session = link.session.get()
+      const me = session.type === 'open' ? session.client.me : null
+      await link.logout()
+      if (me !== null) forgetHere(() => localStorage, me.id)
+    },
+  }
 }
 
 function startWorker(path: string, name: number, failed: () => void): ReturnType<typeof messagePort> {

@@ -42,7 +42,7 @@ export interface Tab {
 }
 
 /** A host that does not say welcome within this time is not there. */
-export const welcomeMs = 5_000
+const welcomeMs = 5_000
 
 interface Road {
   readonly split: SplitPort
