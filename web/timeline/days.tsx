@@ -3,7 +3,7 @@ import type { ReactElement, ReactNode } from 'react'
 import type { Message, UserId } from '@parley/protocol'
 import type { ChatView } from '@parley/protocol/client'
 import { type Clock, noticeText, tickOf, timeOfDay } from '@parley/protocol/text'
-import { actionsOf } from './messageActions.ts'
+import { canReply } from './messageActions.ts'
 import { MessageRow } from './messageRow.tsx'
 import { NoticeRow } from './noticeRow.tsx'
 import type { Day, Row } from './rows.ts'
@@ -101,7 +101,7 @@ function rowElement(row: Row, facts: RowFacts): ReactElement {
           quoted={quoted}
           quotedName={quoted === null ? 'an earlier message' : quoted.by === me ? 'You' : nameOf(quoted.by)}
           username={username}
-          canReply={row.type === 'message' && actionsOf(message, chat, me).includes('reply')}
+          canReply={row.type === 'message' && canReply(message, chat)}
           isTabStop={tabStop === key}
           isSelected={
             selected === null || row.type === 'refused' || !isSelectable(message) || message.seq > chat.seq

@@ -12,7 +12,7 @@ export function actionsOf(message: Message, chat: ChatView, me: UserId): readonl
   const isStored = message.seq <= chat.seq
   if (kind === 'notice') return []
   const can: Readonly<Record<MessageAction, boolean>> = {
-    reply: isStored && kind !== 'deleted' && role !== null && may(type, role, 'post'),
+    reply: canReply(message, chat),
     edit: isStored && isOwn && kind === 'text' && role !== null && may(type, role, 'editOwn'),
     copy: kind === 'text',
     link: isStored,
@@ -25,5 +25,8 @@ export function actionsOf(message: Message, chat: ChatView, me: UserId): readonl
   }
   return order.filter((action) => can[action])
 }
+
+export const canReply = ({ content, seq }: Message, { type, role, seq: last }: ChatView): boolean =>
+  seq <= last && content.kind !== 'deleted' && content.kind !== 'notice' && role !== null && may(type, role, 'post')
 
 const order = ['reply', 'edit', 'copy', 'link', 'select', 'delete'] as const

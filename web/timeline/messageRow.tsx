@@ -8,8 +8,8 @@ import type { Message } from '@parley/protocol'
 import { previewText, type Tick as TickKind } from '@parley/protocol/text'
 import { Avatar, nameColour, Tick } from '../parts/main.ts'
 import { MessageText } from '../text/messageText.tsx'
-import { moreIcon, replyIcon } from './icons.tsx'
 import { sentenceOf } from './sentence.ts'
+import { Tools } from './tools.tsx'
 
 export interface MessageRowProps {
   readonly rowKey: string
@@ -85,31 +85,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
         <Body {...props} />
         {props.trouble !== null && <Trouble sentence={props.trouble} isTabStop={isTabStop} />}
       </div>
-      {isSelected === null && props.trouble === null && (
+      {isTabStop && isSelected === null && props.trouble === null && (
         <div className="timeline-tools">
-          {props.canReply && (
-            <button
-              type="button"
-              className="timeline-tool"
-              data-action="reply"
-              aria-label="Reply"
-              title="Reply"
-              tabIndex={isTabStop ? 0 : -1}
-            >
-              {replyIcon}
-            </button>
-          )}
-          <button
-            type="button"
-            className="timeline-tool"
-            data-action="more"
-            aria-label="What to do with this message"
-            title="More"
-            aria-haspopup="menu"
-            tabIndex={isTabStop ? 0 : -1}
-          >
-            {moreIcon}
-          </button>
+          <Tools canReply={props.canReply} tabIndex={0} />
         </div>
       )}
     </article>

@@ -20,6 +20,7 @@ import type { TimelineHandle } from './handle.ts'
 import { daysOf } from './rows.ts'
 import type { Shown } from './scrollDecision.ts'
 import { createSteady, type Steady } from './steady.ts'
+import { HoverTools } from './tools.tsx'
 import { useActions } from './useActions.tsx'
 import { useJumps } from './useJumps.ts'
 import { usePaging } from './usePaging.ts'
@@ -144,6 +145,12 @@ export function Timeline({ chat, target, handle }: TimelineProps): ReactElement 
               />
               {typing.length > 0 && <TypingBubble names={typing} />}
               <Edge side="newer" paging={paging} isOpen={!reachesEnd} />
+              <HoverTools
+                scroller={scroller}
+                content={content}
+                canReplyTo={actions.canReplyTo}
+                isOff={state.selected !== null}
+              />
             </>
           )}
         </div>

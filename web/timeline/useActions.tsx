@@ -19,7 +19,7 @@ import type { Desk, DeskState } from '../app/desk.ts'
 import { tabActions, useAction } from '../keys/main.ts'
 import { ConfirmDialog } from '../parts/main.ts'
 import { CalendarDialog } from './calendarDialog.tsx'
-import { actionsOf, type MessageAction } from './messageActions.ts'
+import { actionsOf, canReply, type MessageAction } from './messageActions.ts'
 import { MessageMenu, type OpenMenu } from './messageMenu.tsx'
 import type { Row } from './rows.ts'
 import { copiedText, isSelectable, toggled } from './selection.ts'
@@ -55,6 +55,8 @@ export interface Actions {
   /** Of the row whose menu is open. */
   readonly openKey: string | null
   messageOf(key: string | null): Message | null
+  /** `null`: nothing can be done with this row. */
+  canReplyTo(key: string): boolean | null
 }
 
 const longPressMs = 450
@@ -114,13 +116,19 @@ export function useActions(input: ActionsInput): Actions {
     run(action, message)
     return true
   }
-  const openMenu = (key: string, point: OpenMenu['point']): boolean => {
+  const openMenu = (key: string, point: OpenMenu['point'], opener: HTMLElement | null = null): boolean => {
     const message = messageOf(key)
     const actions = message === null ? [] : actionsOf(message, chat, me.id)
     if (message === null || actions.length === 0) return false
     const row = content.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`) ?? null
     row?.focus({ preventScroll: true })
-    setMenu({ key, message, actions, anchor: row?.querySelector<HTMLElement>('.timeline-bubble') ?? row, point })
+    setMenu({
+      key,
+      message,
+      actions,
+      anchor: opener ?? row?.querySelector<HTMLElement>('.timeline-bubble') ?? row,
+      point,
+    })
     return true
   }
   const toggle = (message: Message, isRange: boolean): void => {
@@ -156,9 +164,9 @@ export function useActions(input: ActionsInput): Actions {
     onClick(event) {
       const { target } = event
       if (!(target instanceof Element)) return
-      const key = keyAround(target)
-      const row = rowOf(key)
       const button = target.closest<HTMLElement>('[data-action]')
+      const key = button?.dataset['of'] ?? keyAround(target)
+      const row = rowOf(key)
       if (state.selected !== null && row?.type === 'message') {
         event.preventDefault()
         return toggle(row.message, event.shiftKey)
@@ -169,7 +177,7 @@ export function useActions(input: ActionsInput): Actions {
           runIfAllowed('reply', messageOf(key))
           return
         case 'more':
-          if (key !== null) openMenu(key, null)
+          if (key !== null) openMenu(key, null, button)
           return
         case 'quote':
           return jumps.goToSeq(Number(button.dataset['quoted']))
@@ -285,7 +293,11 @@ export function useActions(input: ActionsInput): Actions {
       )}
     </>
   )
-  return { handlers, overlays, openKey: menu?.key ?? null, messageOf }
+  const canReplyTo = (key: string): boolean | null => {
+    const message = messageOf(key)
+    return message === null ? null : canReply(message, chat)
+  }
+  return { handlers, overlays, openKey: menu?.key ?? null, messageOf, canReplyTo }
 }
 
 const keyAround = (element: Element): string | null =>

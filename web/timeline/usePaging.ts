@@ -2,7 +2,7 @@
 import { type RefObject, startTransition, useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Message } from '@parley/protocol'
 import type { History, Side } from './history.ts'
-import { newerSpan, olderSpan, pageRows, type Range, type Span } from './window.ts'
+import { newerSpan, olderSpan, type Range, type Span } from './window.ts'
 
 export interface PagingInput {
   readonly scroller: RefObject<HTMLElement | null>
@@ -25,7 +25,10 @@ export interface Paging {
   more(side: Side): void
 }
 
-const nearPx = 1_600
+/** Rows come when the edge is this near. Twice of it and the height of a screen must be less than `rowsMax` low rows. */
+const nearPx = 1_000
+/** Messages are asked for when so few of them are left that are not rows yet. */
+const aheadRows = 80
 const quietMs = 100
 const none = { older: false, newer: false } as const
 
@@ -53,7 +56,7 @@ export function usePaging({ scroller, messages, history, range, isOnline, setSpa
     if (left > 0)
       startTransition(() => setSpan(side === 'older' ? olderSpan(messages, range) : newerSpan(messages, range)))
     const hasMore = side === 'older' ? history.hasOlder : history.hasNewer
-    if (left < 2 * pageRows && hasMore && !trouble[side]) load(side)
+    if (left < aheadRows && hasMore && !trouble[side]) load(side)
   }
 
   const hands = useHands(scroller)

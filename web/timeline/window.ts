@@ -7,8 +7,8 @@ import type { Message } from '@parley/protocol'
 import { placeOf } from '@parley/protocol/client'
 
 export const rowsMax = 160
-/** By so many it moves. */
-export const pageRows = 40
+/** By so many it moves at once: what comes into a fling must be drawn within a frame or two, on a slow phone too. */
+export const stepRows = 6
 const openedRows = 80
 
 export interface Span {
@@ -42,15 +42,15 @@ export function spanAround(messages: readonly Message[], place: number): Span {
   return spanOf(messages, { start, end: Math.min(messages.length, start + openedRows) })
 }
 
-/** A page further back. What is then too far at the other end goes. */
+/** A step further back. What is then too far at the other end goes. */
 export function olderSpan(messages: readonly Message[], range: Range): Span {
-  const start = Math.max(0, range.start - pageRows)
+  const start = Math.max(0, range.start - stepRows)
   return spanOf(messages, { start, end: Math.min(range.end, start + rowsMax) })
 }
 
-/** A page further on. */
+/** A step further on. */
 export function newerSpan(messages: readonly Message[], range: Range): Span {
-  const end = Math.min(messages.length, range.end + pageRows)
+  const end = Math.min(messages.length, range.end + stepRows)
   return spanOf(messages, { start: Math.max(range.start, end - rowsMax), end })
 }
 

@@ -1,5 +1,14 @@
 /** The host of the page that shows one timeline: the protocol's own client and fake server, in a thread of their own. */
-import { type ChatId, isChatId, newChatId, newSubmissionId, type SubmissionId, type UserId } from '@parley/protocol'
+import {
+  type ChatId,
+  type Entry,
+  fold,
+  isChatId,
+  newChatId,
+  newSubmissionId,
+  type SubmissionId,
+  type UserId,
+} from '@parley/protocol'
 import { createClient, memoryStorage } from '@parley/protocol/client'
 import { type Port, serveCalls, serveClient } from '@parley/protocol/client/remote'
 import type { Clock } from '../../../protocol/client/testing/clock.ts'
@@ -101,20 +110,27 @@ const calls: HostCalls = {
       members: people,
     })
     if ('code' in created) throw new Error(created.message)
+    // Past `decide`, which reads the whole chat for each message.
+    const held = server.chats.get(chat)
+    if (held === undefined) throw new Error('The chat was not made.')
     for (let at = 0; at < messages; at++) {
-      shift = (at - messages) * stepMs - (Date.now() - startedAt)
+      const seq = at + 2
       const by =
         type === 'channel' ? other(0) : at % 7 < 3 ? me : type === 'private' ? other(0) : other(Math.floor(at / 5))
-      const text = sayings[(at * 7 + Math.floor(at / 11)) % sayings.length] ?? ''
-      const reply = at > 20 && at % 9 === 4 ? { replyTo: at - 11 } : {}
-      const seq = submit(by, {
-        type: 'post',
-        content: { kind: 'text', text: text.replace('#', String(at + 2)) },
-        ...reply,
-      })
-      const held = server.chats.get(chat)?.marks
-      if (at === messages - unread - 1) held?.set(me.person.id, { delivered: seq, read: seq })
-      held?.set(other(0).person.id, { delivered: seq, read: seq })
+      const text = sayings[(at * 5 + Math.floor(at / 11)) % sayings.length] ?? ''
+      const reply = at > 20 && at % 9 === 4 ? { replyTo: seq - 13 } : {}
+      const content = { kind: 'text', text: text.replace('#', String(seq)) } as const
+      const entry: Entry = {
+        seq,
+        at: startedAt + (at - messages) * stepMs,
+        by: by.person.id,
+        cause: newSubmissionId(clock),
+        event: { type: 'messagePosted', content, ...reply },
+      }
+      held.entries.push(entry)
+      held.chat = fold(held.chat, entry, chat) ?? held.chat
+      if (at === messages - unread - 1) held.marks.set(me.person.id, { delivered: seq, read: seq })
+      held.marks.set(other(0).person.id, { delivered: seq, read: seq })
     }
     shift = 0
     await client.start()
