@@ -14,6 +14,7 @@ import { extname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { BunPlugin } from 'bun'
+import { pureSchemas } from './pureSchemas.ts'
 
 const root = join(import.meta.dir, '..')
 
@@ -26,7 +27,7 @@ interface Place {
   readonly others: readonly string[]
 }
 const here: Place = { source: import.meta.dir, builds: join(root, 'dist/web'), others: [join(root, 'protocol')] }
-/** The present one, and those that a server may still serve that was started before. */
+/** The present one and the last before it; more only of the last hour. */
 const buildsMax = 4
 
 /**
@@ -70,13 +71,16 @@ async function build(place: Place): Promise<string> {
 
 /** Builds the client whose sources are in the folder `source` into the empty folder `folder`. */
 export async function buildWeb(folder: string, source: string = import.meta.dir): Promise<void> {
-  // One after the other, so that nothing is written any more once one has failed.
+  // One after the other, so that nothing is written any more once one has failed. The host, which checks everything and draws
+  // nothing, is a bundle of its own: what a page and the host share would else stand in both as whole files.
+  const host = await bundle({ entrypoints: [join(source, 'worker.ts')], outdir: folder, plugins: [pureSchemas] })
+  const worker = entryOf(host, 'worker')
   const scripts = await bundle({
-    entrypoints: [join(source, 'main.tsx'), join(source, 'worker.ts')],
+    entrypoints: [join(source, 'main.tsx')],
     outdir: folder,
     splitting: true,
     metafile: true,
-    plugins: [withoutStyles],
+    plugins: [withoutStyles, pureSchemas, builtElsewhere(/[\\/]worker\.ts$/, worker)],
   })
   // It blocks the first paint, so it is small and stands alone.
   const theme = await bundle({ entrypoints: [join(source, 'theme.ts')], outdir: folder, format: 'iife' })
@@ -86,7 +90,7 @@ export async function buildWeb(folder: string, source: string = import.meta.dir)
   await copyPublic(source, folder)
   const made = {
     main: entryOf(scripts, 'main'),
-    worker: entryOf(scripts, 'worker'),
+    worker,
     theme: entryOf(theme, 'theme'),
     styles: entryOf(styles, 'main'),
   }
@@ -107,7 +111,6 @@ const bundle = (config: Partial<Bun.BuildConfig> & { readonly entrypoints: strin
     target: 'browser',
     format: 'esm',
     minify: true,
-    reactCompiler: true,
     env: 'disable',
     define: { 'process.env.NODE_ENV': '"production"' },
     publicPath: '/',
@@ -126,6 +129,14 @@ const withoutStyles: BunPlugin = {
     build.onLoad({ filter: /\.css$/ }, () => ({ contents: '', loader: 'js' }))
   },
 }
+
+/** What imports this file loads what was made of it before. */
+const builtElsewhere = (filter: RegExp, path: string): BunPlugin => ({
+  name: 'built elsewhere',
+  setup(build) {
+    build.onResolve({ filter }, () => ({ path, external: true }))
+  },
+})
 
 /** The address of what was made of an entry. */
 function entryOf({ outputs }: Bun.BuildOutput, name: string): string {
@@ -283,7 +294,8 @@ function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
-const abandonedMs = 600_000
+/** Who serves an older build may not have read all of it yet; what is unfinished for so long was killed. */
+const oldMs = 3_600_000
 
 /** Older builds, and what is left of builds that were killed. */
 function removeOld(builds: string, present: string): void {
@@ -292,9 +304,10 @@ function removeOld(builds: string, present: string): void {
     const at = statSync(path, { throwIfNoEntry: false })?.mtimeMs
     return at === undefined || path === present ? [] : [{ path, at, isUnfinished: name.startsWith('.') }]
   })
-  const old = found.filter(({ isUnfinished }) => !isUnfinished).sort((one, other) => other.at - one.at)
-  const abandoned = found.filter(({ isUnfinished, at }) => isUnfinished && at < Date.now() - abandonedMs)
-  for (const { path } of [...old.slice(buildsMax - 1), ...abandoned]) rmSync(path, { recursive: true, force: true })
+  const finished = found.filter(({ isUnfinished }) => !isUnfinished).sort((one, other) => other.at - one.at)
+  const unfinished = found.filter(({ isUnfinished }) => isUnfinished)
+  for (const { path, at } of [...finished.slice(buildsMax - 1), ...unfinished])
+    if (at < Date.now() - oldMs) rmSync(path, { recursive: true, force: true })
 }
 
 if (import.meta.main) {
