@@ -66,7 +66,7 @@ const table: readonly (readonly [files: RegExp, may: readonly RegExp[]])[] = [
   ],
   [/^server\//, [/^(protocol|actors|server)\//, /^bun$/, /^node:/, /^drizzle-kit$/]],
   [/^tui\//, [/^(protocol|tui)\//, /^(ink|react)$/, /^emojibase-data\//, /^node:/]],
-  [/^web\/build\.ts$/, [/^bun$/, /^node:/]],
+  [/^web\/(build|pureSchemas)\.ts$/, [/^web\/pureSchemas\.ts$/, /^bun$/, /^node:/]],
   [
     /^web\//,
     [

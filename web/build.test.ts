@@ -47,7 +47,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(place, { recursive: true }))
 
-test('[SERVE13] the page names its scripts, its style sheet and its worker, and what they need before they run', async () => {
+test('[SERVE13] the page names its scripts, its style sheet and its worker', async () => {
   const page = await read('/index.html')
   const order = [...page.matchAll(/<(?:script|link|meta)[^>]*>/g)].map(([tag]) =>
     tag.replace(/-[a-z0-9]{8}\./, '-HASH.'),
@@ -56,7 +56,6 @@ test('[SERVE13] the page names its scripts, its style sheet and its worker, and 
     '<meta name="parley-worker" content="/assets/worker-HASH.js" />',
     '<script src="/assets/theme-HASH.js">',
     '<link rel="stylesheet" href="/assets/main-HASH.css">',
-    '<link rel="modulepreload" href="/assets/main-HASH.js">',
     '<script type="module" src="/assets/main-HASH.js">',
   ])
   for (const [, address = ''] of page.matchAll(/(?:src|href|content)="([^"]+)"/g))

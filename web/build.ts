@@ -79,8 +79,7 @@ export async function buildWeb(folder: string, source: string = import.meta.dir)
     entrypoints: [join(source, 'main.tsx')],
     outdir: folder,
     splitting: true,
-    metafile: true,
-    plugins: [withoutStyles, pureSchemas, builtElsewhere(/[\\/]worker\.ts$/, worker)],
+    plugins: [withoutStyles, pureSchemas, oneStoreHook, builtElsewhere(/[\\/]worker\.ts$/, worker)],
   })
   // It blocks the first paint, so it is small and stands alone.
   const theme = await bundle({ entrypoints: [join(source, 'theme.ts')], outdir: folder, format: 'iife' })
@@ -94,7 +93,7 @@ export async function buildWeb(folder: string, source: string = import.meta.dir)
     theme: entryOf(theme, 'theme'),
     styles: entryOf(styles, 'main'),
   }
-  await writePage(folder, source, made, preloads(scripts, made.main))
+  await writePage(folder, source, made)
   await writeServiceWorker(folder, source)
   await writeList(folder)
 }
@@ -130,6 +129,16 @@ const withoutStyles: BunPlugin = {
   },
 }
 
+/** A package that the router uses brings React's own hook again, for versions of React that lack it. */
+const oneStoreHook: BunPlugin = {
+  name: 'one store hook',
+  setup(build) {
+    build.onResolve({ filter: /^use-sync-external-store\/shim/ }, () => ({
+      path: Bun.resolveSync('react', import.meta.dir),
+    }))
+  },
+}
+
 /** What imports this file loads what was made of it before. */
 const builtElsewhere = (filter: RegExp, path: string): BunPlugin => ({
   name: 'built elsewhere',
@@ -148,25 +157,11 @@ function entryOf({ outputs }: Bun.BuildOutput, name: string): string {
   return `/assets/${found.path.split(/[\\/]/).at(-1) ?? ''}`
 }
 
-/** The addresses of the scripts that this one needs before it can run. */
-function preloads({ metafile }: Bun.BuildOutput, entry: string): string[] {
-  const found = new Set<string>([entry])
-  for (const address of found)
-    for (const { path, kind } of metafile?.outputs[`.${address}`]?.imports ?? [])
-      if (kind === 'import-statement') found.add(path.replace(/^\./, ''))
-  found.delete(entry)
-  return [...found]
-}
-
-async function writePage(folder: string, source: string, made: Made, preloaded: readonly string[]): Promise<void> {
-  const links = [
-    `<link rel="stylesheet" href="${made.styles}">`,
-    ...preloaded.map((address) => `<link rel="modulepreload" href="${address}">`),
-  ]
+async function writePage(folder: string, source: string, made: Made): Promise<void> {
   const page = new HTMLRewriter()
     .on('script[type=module]', {
       element(script) {
-        script.before(links.join(''), { html: true })
+        script.before(`<link rel="stylesheet" href="${made.styles}">`, { html: true })
         script.setAttribute('src', made.main)
       },
     })

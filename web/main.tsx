@@ -6,23 +6,20 @@
  *                            open ─▶ app ─▶ shell ─▶ screens
  */
 import './styles/main.css'
-import { lazy, StrictMode, Suspense } from 'react'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Root } from './app/root.tsx'
 import { openLink } from './link/main.ts'
-import { ErrorBoundary } from './parts/main.ts'
+import { ErrorBoundary } from './parts/errorBoundary.tsx'
 
 const link = openLink()
-const Shell = lazy(() => import('./screens/shell/shell.tsx').then(({ Shell: shown }) => ({ default: shown })))
 
 const place = document.getElementById('root')
 if (place === null) throw new Error('The page has no root.')
 createRoot(place).render(
   <StrictMode>
     <ErrorBoundary>
-      <Suspense>
-        <Root link={link} shell={<Shell />} />
-      </Suspense>
+      <Root link={link} />
     </ErrorBoundary>
   </StrictMode>,
 )

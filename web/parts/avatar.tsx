@@ -1,5 +1,5 @@
 import { type Status } from '@parley/protocol'
-import { safeLine } from '@parley/protocol/text'
+import { safeLine } from '@parley/protocol/text/sanitise'
 import { Bookmark, Megaphone, UserRound, Users } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { hueOf } from './hue.ts'

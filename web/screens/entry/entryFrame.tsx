@@ -1,7 +1,7 @@
 /** One calm column in the middle: which server this is, what is asked here, and what else one could do. */
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react'
 import type { ServerInfo } from '@parley/protocol/client'
-import { safeLine } from '@parley/protocol/text'
+import { safeLine } from '@parley/protocol/text/sanitise'
 import { Mark } from './mark.tsx'
 
 export interface EntryFrameProps {

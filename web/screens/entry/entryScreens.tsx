@@ -2,15 +2,19 @@
  * What somebody sees who is not logged in: `/login`, `/register` and `/invite/CODE`. Any other path asks for a login where it
  * is, and is shown after it. A server without an account asks for the first one.
  */
-import { useEffect, useEffectEvent, type ReactElement } from 'react'
+import { lazy, type ReactElement, Suspense, useEffect, useEffectEvent } from 'react'
 import { useLocation } from 'wouter'
 import type { Failure } from '@parley/protocol'
 import type { EntryLink } from './entryLink.ts'
-import { InviteScreen } from './inviteScreen.tsx'
 import { LoginScreen } from './loginScreen.tsx'
 import { OfflineScreen } from './offlineScreen.tsx'
-import { RegisterScreen } from './registerScreen.tsx'
 import { useServer } from './useServer.ts'
+
+// Most who come here have an account.
+const InviteScreen = lazy(() => import('./inviteScreen.tsx').then(({ InviteScreen: shown }) => ({ default: shown })))
+const RegisterScreen = lazy(() =>
+  import('./registerScreen.tsx').then(({ RegisterScreen: shown }) => ({ default: shown })),
+)
 
 export interface EntryScreensProps {
   readonly link: EntryLink
@@ -18,7 +22,15 @@ export interface EntryScreensProps {
   readonly why: Failure | null
 }
 
-export function EntryScreens({ link, why }: EntryScreensProps): ReactElement {
+export function EntryScreens(props: EntryScreensProps): ReactElement {
+  return (
+    <Suspense>
+      <EntryScreen {...props} />
+    </Suspense>
+  )
+}
+
+function EntryScreen({ link, why }: EntryScreensProps): ReactElement {
   const [path, go] = useLocation()
   const [asked, askAgain] = useServer(link)
   const isAway = asked.type === 'away'

@@ -1,7 +1,7 @@
 /** `/invite/CODE`: where the link of an invitation leads. Who is here already logs in instead. */
 import type { ReactElement } from 'react'
-import { safeLine } from '@parley/protocol/text'
-import { Spinner } from '../../parts/main.ts'
+import { safeLine } from '@parley/protocol/text/sanitise'
+import { Spinner } from '../../parts/spinner.tsx'
 import { EntryFrame } from './entryFrame.tsx'
 import type { EntryProps } from './entryLink.ts'
 import { RegisterForm } from './registerForm.tsx'

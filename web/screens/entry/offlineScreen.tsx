@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { Button } from '../../parts/main.ts'
+import { Button } from '../../parts/button.tsx'
 import { EntryFrame } from './entryFrame.tsx'
 
 /** The first start of a browser without a network. */

@@ -1,7 +1,10 @@
 /** The fields of a new account. Its username stands before its password, where password managers look for it. */
 import type { ReactElement } from 'react'
 import { limits } from '@parley/protocol'
-import { Banner, Button, PasswordField, TextField } from '../../parts/main.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
+import { PasswordField } from '../../parts/passwordField.tsx'
+import { TextField } from '../../parts/textField.tsx'
 import { localClock } from '../localClock.ts'
 import type { EntryLink } from './entryLink.ts'
 import { registerGaps, registerTrouble } from './trouble.ts'

@@ -1,7 +1,7 @@
 /** `/register`: as the server lets people in. On a server without an account, the first one becomes its administrator. */
 import type { ReactElement } from 'react'
 import type { ServerInfo } from '@parley/protocol/client'
-import { Spinner } from '../../parts/main.ts'
+import { Spinner } from '../../parts/spinner.tsx'
 import { PathLink } from '../pathLink.tsx'
 import { EntryFrame } from './entryFrame.tsx'
 import type { EntryProps } from './entryLink.ts'

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { Failure } from '@parley/protocol'
-import { Banner, Button } from '../../parts/main.ts'
+import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
 import { localClock } from '../localClock.ts'
 import { sentenceFor } from './trouble.ts'
 

@@ -3,7 +3,7 @@
  * that begins with what it speaks of; a failure that names no field stands above the button.
  */
 import type { Failure } from '@parley/protocol'
-import { type Clock, timeOfDay } from '@parley/protocol/text'
+import { type Clock, timeOfDay } from '@parley/protocol/text/times'
 
 export type LoginField = 'identifier' | 'password'
 export type RegisterField = 'email' | 'username' | 'name' | 'password' | 'invite'

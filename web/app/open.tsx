@@ -1,0 +1,41 @@
+/** The client of somebody who is logged in. */
+import { useEffect, useState, type ReactElement } from 'react'
+import { navigate } from 'wouter/use-browser-location'
+import type { Link, Session } from '../link/link.ts'
+import { Shell } from '../screens/shell/shell.tsx'
+import { type App, createApp } from './app.ts'
+import { browserNotifier, startNotifying } from './notify.ts'
+import { AppContext } from './useApp.ts'
+import { browserWorld } from './world.ts'
+
+export interface OpenProps {
+  readonly link: Link
+  readonly session: Extract<Session, { readonly type: 'open' }>
+}
+
+export function Open({ link, session }: OpenProps): ReactElement | null {
+  const app = useAppOf(link, session)
+  return app === null ? null : (
+    <AppContext value={app}>
+      <Shell />
+    </AppContext>
+  )
+}
+
+/** One app for each client. */
+function useAppOf(link: Link, { client, api }: OpenProps['session']): App | null {
+  const [app, setApp] = useState<App | null>(null)
+  useEffect(() => {
+    const { me } = client
+    if (me === null) return undefined
+    const opened = createApp({ client, api, link, me, world: browserWorld((path) => navigate(path)) })
+    const stopNotifying = startNotifying(opened, browserNotifier)
+    setApp(opened)
+    return () => {
+      stopNotifying()
+      opened.close()
+      setApp(null)
+    }
+  }, [link, client, api])
+  return app
+}
