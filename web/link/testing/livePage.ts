@@ -42,7 +42,7 @@ const sources: Readonly<Record<string, string>> = {
   'index.html': `<!doctype html><html lang="en"><head><title>Link</title><link rel="icon" href="data:,"><meta name="parley-worker" content="">
     <script src="./theme.ts"></script><script type="module" src="./main.tsx"></script></head><body></body></html>`,
   'main.tsx': page,
-  'worker.ts': `import ${JSON.stringify(join(web, 'worker.ts'))}`,
+  'worker.ts': `export * from ${JSON.stringify(join(web, 'worker.ts'))}`,
   'theme.ts': 'document.documentElement.dataset.theme = "light"',
   'serviceWorker.ts': 'declare const SHELL: unknown; console.log(SHELL)',
   'styles/main.css': 'body { margin: 0 }',
