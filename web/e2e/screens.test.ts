@@ -93,6 +93,24 @@ test('[WEBS14] a limit says when one can try again, and a server that is away of
   await button('Try again').click()
 })
 
+test('[WEBS26] whoever was logged out elsewhere is told so, and that what waits is kept', async () => {
+  await open('/chat/x?ended')
+  await page.getByText('messages that wait to be sent are kept in this browser.').waitFor()
+  await focused(field('Username or email'))
+})
+
+test('[WEBS26] a first start without a network says that nothing is here yet, and goes on by itself', async () => {
+  await open('/?server=away')
+  await context.setOffline(true)
+  await button('Try again').click()
+  await heading('You are offline').waitFor()
+  await page.getByText('Nothing is kept here yet.').waitFor()
+  await page.evaluate('harness.link.isAway = false')
+  await context.setOffline(false)
+  await heading('Log in').waitFor()
+  await page.getByText('Garden Street 12').waitFor()
+})
+
 test('[WEBS15] password managers find their fields, pasting works, and a password can be shown', async () => {
   await open('/register')
   await field('Username').waitFor()

@@ -6,7 +6,7 @@ export type Place =
   | { readonly type: 'newChat'; readonly chat: 'group' | 'channel' }
   | { readonly type: 'settings'; readonly section: SectionId | null }
 
-export const sectionIds = ['appearance', 'notifications', 'keys', 'sessions', 'account', 'invites', 'about'] as const
+const sectionIds = ['appearance', 'notifications', 'keys', 'sessions', 'account', 'invites', 'about'] as const
 export type SectionId = (typeof sectionIds)[number]
 
 export function placeOf(path: string): Place {

@@ -103,7 +103,7 @@ function Face({ chat }: { readonly chat: ChatView }): ReactElement {
         {title}
       </p>
       <p className="screen-person-detail">
-        {standingOf(chat, app.me.id, (id) => app.client.presenceOf(id), app.clock())}
+        <bdi>{standingOf(chat, app.me.id, (id) => app.client.presenceOf(id), app.clock())}</bdi>
       </p>
     </div>
   )

@@ -3,9 +3,9 @@ import { type ReactElement, useState } from 'react'
 import { MessageCircle } from 'lucide-react'
 import type { ChatView } from '@parley/protocol/client'
 import { usePerson } from '@parley/protocol/react'
-import { safeLine } from '@parley/protocol/text'
 import { useApp } from '../../app/useApp.ts'
 import { Avatar, Button, ConfirmDialog, Dialog } from '../../parts/main.ts'
+import { Username } from '../people/personLine.tsx'
 import { ReasonedButton } from '../reasonedButton.tsx'
 import { type MemberChoice, memberChoices, type MemberRow, roleNames } from './refusal.ts'
 import { useCommand } from './useCommand.ts'
@@ -21,7 +21,7 @@ export function MemberDialog({ chat, row, onClose }: MemberDialogProps): ReactEl
   const run = useCommand(chat.id)
   const [asked, setAsked] = useState<MemberChoice | null>(null)
   const name = app.nameOf(row.user)
-  const username = usePerson(app.client, row.user)?.username ?? ''
+  const person = usePerson(app.client, row.user)
   const isMe = row.user === app.me.id
   const choose = (choice: MemberChoice): void => {
     if (choice.confirm !== null && asked === null) return setAsked(choice)
@@ -44,7 +44,11 @@ export function MemberDialog({ chat, row, onClose }: MemberDialogProps): ReactEl
       <div className="screen-member">
         <Avatar id={row.user} name={name} size={64} />
         <p className="screen-person-detail">
-          {username === '' ? '' : `@${safeLine(username)}, `}
+          {person === null ? null : (
+            <>
+              <Username person={person} />,{' '}
+            </>
+          )}
           {roleNames[row.role]}
           {isMe ? ', that is you' : ''}
         </p>

@@ -1,7 +1,8 @@
 import type { ReactElement } from 'react'
+import type { Person } from '@parley/protocol'
 import { usePerson } from '@parley/protocol/react'
 import { useApp } from '../../app/useApp.ts'
-import { PersonLine } from '../people/personLine.tsx'
+import { PersonLine, Username } from '../people/personLine.tsx'
 import { type MemberRow, roleNames } from './refusal.ts'
 
 /** One member as a button that leads to what can be done about them. */
@@ -11,11 +12,33 @@ export function MemberLine({ row, onOpen }: { readonly row: MemberRow; readonly 
   const person = known ?? { id: row.user, username: '', name: app.nameOf(row.user) }
   const isMe = row.user === app.me.id
   const role = row.role === 'member' ? '' : roleNames[row.role]
-  const username = person.username === '' ? '' : `@${person.username}`
-  const detail = [isMe ? 'You' : username, role].filter((words) => words !== '').join(' · ')
   return (
     <button type="button" className="screen-person" onClick={onOpen}>
-      <PersonLine person={person} detail={detail} hasPresence={!isMe} size={40} />
+      <PersonLine
+        person={person}
+        detail={<Detail person={person} isMe={isMe} role={role} />}
+        hasPresence={!isMe}
+        size={40}
+      />
     </button>
+  )
+}
+
+function Detail({
+  person,
+  isMe,
+  role,
+}: {
+  readonly person: Person
+  readonly isMe: boolean
+  readonly role: string
+}): ReactElement {
+  const isNamed = isMe || person.username !== ''
+  return (
+    <>
+      {isMe ? 'You' : person.username === '' ? '' : <Username person={person} />}
+      {role !== '' && isNamed ? ' · ' : ''}
+      {role}
+    </>
   )
 }

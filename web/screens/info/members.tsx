@@ -35,7 +35,9 @@ export function Members({ chat, known, onAll }: MembersProps & { readonly onAll:
   const why = refusal === null || refusal.code === 'conflict' ? null : refusal.message
   return (
     <section aria-label="Members">
-      <SectionHeading level={3}>{memberCount === 1 ? '1 member' : `${memberCount} members`}</SectionHeading>
+      <SectionHeading level={3}>
+        <bdi>{memberCount === 1 ? '1 member' : `${memberCount} members`}</bdi>
+      </SectionHeading>
       <div className="screen-pad">
         <ReasonedButton why={why} icon={UserPlus} onClick={() => setAdding(true)}>
           Add people

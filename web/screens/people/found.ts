@@ -1,7 +1,7 @@
 /** Whom a search shows, and in which order: contacts first, then whoever else is on the server. */
 import type { Contact, ContactState, Person, UserId } from '@parley/protocol'
 
-export const isContact = ({ state }: Contact): boolean => state === 'accepted'
+const isContact = ({ state }: Contact): boolean => state === 'accepted'
 
 /** Begins a word of the name, or the username, as the server searches too. */
 export function matches({ name, username }: Person, query: string): boolean {

@@ -20,17 +20,28 @@ export function PersonLine({ person, detail, hasPresence = false, size = 44 }: P
   const known = usePresence(app.client, person.id)
   const presence = hasPresence ? known : null
   const name = safeLine(person.name)
-  const username = `@${safeLine(person.username)}`
   const seen = lastSeen(presence, app.clock())
   return (
     <>
       <Avatar id={person.id} name={name} size={size} presence={presence?.status} />
       <span className="screen-person-text">
-        <span className="screen-person-name" dir="auto">
-          {name}
+        <span className="screen-person-name">
+          <bdi>{name}</bdi>
         </span>
-        <span className="screen-person-detail">{detail ?? (seen === '' ? username : `${seen} · ${username}`)}</span>
+        <span className="screen-person-detail">
+          {detail ?? (
+            <>
+              {seen === '' ? '' : `${seen} · `}
+              <Username person={person} />
+            </>
+          )}
+        </span>
       </span>
     </>
   )
 }
+
+/** Its sign stands before it in every direction of writing. */
+export const Username = ({ person }: { readonly person: Pick<Person, 'username'> }): ReactElement => (
+  <bdi dir="ltr">@{safeLine(person.username)}</bdi>
+)

@@ -9,6 +9,7 @@ import { Avatar, Button, SectionHeading } from '../../parts/main.ts'
 import { copyText } from '../copyText.ts'
 import { LoadedPart } from '../loadedPart.tsx'
 import { Panel } from '../panel.tsx'
+import { Username } from '../people/personLine.tsx'
 import { useLoaded } from '../useLoaded.ts'
 import { Choices } from '../choices.tsx'
 
@@ -32,7 +33,9 @@ export function ProfileScreen({ onClose }: { readonly onClose: () => void }): Re
         <p className="screen-face-title" dir="auto">
           {name}
         </p>
-        <p className="screen-person-detail">@{safeLine(me.username)}</p>
+        <p className="screen-person-detail">
+          <Username person={me} />
+        </p>
       </div>
       <SectionHeading level={3}>How others see you</SectionHeading>
       <Choices
@@ -51,7 +54,9 @@ export function ProfileScreen({ onClose }: { readonly onClose: () => void }): Re
             </div>
             <div>
               <dt>Username</dt>
-              <dd dir="ltr">@{safeLine(me.username)}</dd>
+              <dd>
+                <Username person={me} />
+              </dd>
             </div>
             {isAdministrator && (
               <div>

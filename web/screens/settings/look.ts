@@ -5,7 +5,7 @@
 import type { App } from '../../app/app.ts'
 import { defaultLook, keepLook, keptLook, type Look, showLook, themeChoices } from '../../styles/look.ts'
 
-export const themeSetting = 'web/theme'
+const themeSetting = 'web/theme'
 
 export const lookNow = (): Look => keptLook(localStorage)
 

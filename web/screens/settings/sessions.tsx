@@ -78,8 +78,8 @@ function SessionRow({ session, onEnd }: { readonly session: Session; readonly on
   return (
     <li className="screen-session">
       <span className="screen-person-text">
-        <span className="screen-person-name" dir="auto">
-          {name}
+        <span className="screen-person-name">
+          <bdi>{name}</bdi>
         </span>
         <span className="screen-person-detail">
           {session.current ? `In use now, ${began}` : `Last seen ${listTime(session.seenAt, clock)}, ${began}`}

@@ -16,6 +16,7 @@ import { useApp } from '../../app/useApp.ts'
 import { KeySettings } from '../../keys/keySettings.tsx'
 import { Avatar } from '../../parts/main.ts'
 import { Panel } from '../panel.tsx'
+import { Username } from '../people/personLine.tsx'
 import { PathLink } from '../pathLink.tsx'
 import type { SectionId } from '../paths.ts'
 import { useLoaded } from '../useLoaded.ts'
@@ -100,16 +101,18 @@ function SectionList({ onClose }: { readonly onClose: () => void }): ReactElemen
   const app = useApp()
   const [account] = useLoaded('me', () => app.api.me())
   const isAdministrator = account.type === 'here' && account.value.isAdministrator
-  const { id, name, username } = app.me
+  const { id, name } = app.me
   return (
     <Panel title="Settings" onClose={onClose}>
       <PathLink to="/profile" go={(path) => app.go(path)} className="screen-setting screen-setting-me">
         <Avatar id={id} name={safeLine(name)} size={56} />
         <span className="screen-person-text">
-          <span className="screen-person-name" dir="auto">
-            {safeLine(name)}
+          <span className="screen-person-name">
+            <bdi>{safeLine(name)}</bdi>
           </span>
-          <span className="screen-person-detail">@{safeLine(username)}. Profile and presence</span>
+          <span className="screen-person-detail">
+            <Username person={app.me} />. Profile and presence
+          </span>
         </span>
         <ChevronRight aria-hidden />
       </PathLink>

@@ -5,17 +5,19 @@ import type { EntryLink } from '../entry/entryLink.ts'
 
 export interface FakeLink extends EntryLink {
   readonly calls: unknown[]
+  isAway: boolean
 }
 
-export function fakeLink(server: ServerInfo | null): FakeLink {
+export function fakeLink(server: ServerInfo, isAway: boolean): FakeLink {
   const calls: unknown[] = []
   const refuse = (...parts: Parameters<typeof failure>): never => {
     throw new FailureError(failure(...parts))
   }
   return {
     calls,
+    isAway,
     async server() {
-      return server ?? refuse('unavailable', 'http://localhost cannot be reached.')
+      return this.isAway ? refuse('unavailable', 'http://localhost cannot be reached.') : server
     },
     async login(credentials: Omit<Credentials, 'client'>) {
       calls.push({ login: credentials })

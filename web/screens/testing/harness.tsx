@@ -1,6 +1,7 @@
 /**
  * The screens without a server. The path chooses the screen; `?server=open|invite|closed|new|away` what answers before a login,
- * `?in` that somebody is logged in, `?info=private|group|channel|large` which chat is shown beside, `?theme=…`, `?text=…` and
+ * `?ended` that
+ * a session was ended elsewhere, `?in` that somebody is logged in, `?info=private|group|channel|large` which chat is shown beside, `?theme=…`, `?text=…` and
  * `?dir=rtl` how it looks.
  */
 import '../../styles/main.css'
@@ -8,6 +9,7 @@ import { type ReactElement, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { useLocation } from 'wouter'
 import { navigate } from 'wouter/use-browser-location'
+import { failure } from '@parley/protocol'
 import type { ServerInfo } from '@parley/protocol/client'
 import { useChat, useSource } from '@parley/protocol/react'
 import { type App, createApp } from '../../app/app.ts'
@@ -36,14 +38,20 @@ const info: ServerInfo = {
   registration: registrations.find((each) => each === kind) ?? 'open',
   isNew: kind === 'new',
 }
-const link = fakeLink(kind === 'away' ? null : info)
+const link = fakeLink(info, kind === 'away')
 const api = fakeApi(true)
 const client = fakeClient()
 Reflect.set(window, 'harness', { link, api, client })
 
 const root = document.getElementById('root')
 if (root !== null)
-  createRoot(root).render(wanted.has('in') ? <LoggedIn app={appOf()} /> : <EntryScreens link={link} why={null} />)
+  createRoot(root).render(
+    wanted.has('in') ? (
+      <LoggedIn app={appOf()} />
+    ) : (
+      <EntryScreens link={link} why={wanted.has('ended') ? failure('revoked', 'This session was ended.') : null} />
+    ),
+  )
 
 function appOf(): App {
   const whole = {

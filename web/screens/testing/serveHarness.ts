@@ -11,14 +11,11 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'"
 
 export async function serveHarness(): Promise<HarnessServer> {
-  const built = await Bun.build({
-    entrypoints: [`${import.meta.dir}/harness.tsx`],
-    target: 'browser',
-    define: { 'process.env.NODE_ENV': '"production"' },
-  })
-  const files = new Map<string, string>()
-  for (const output of built.outputs)
-    files.set(output.path.endsWith('.css') ? '/harness.css' : '/harness.js', await output.text())
+  const files = new Map([
+    ['/harness.js', await bundled('harness.tsx', 'browser')],
+    // For browsers the bundler would write what turns with the direction as it was written long ago, by languages.
+    ['/harness.css', await bundled('../../styles/main.css', 'bun')],
+  ])
   const server = Bun.serve({
     port: 0,
     fetch(request) {
@@ -31,4 +28,15 @@ export async function serveHarness(): Promise<HarnessServer> {
     },
   })
   return { url: server.url.origin, stop: () => server.stop(true) }
+}
+
+async function bundled(file: string, target: 'browser' | 'bun'): Promise<string> {
+  const { outputs } = await Bun.build({
+    entrypoints: [`${import.meta.dir}/${file}`],
+    target,
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  const [first] = outputs.filter(({ path }) => path.endsWith('.css') === (target === 'bun'))
+  if (first === undefined) throw new Error(`${file} was not bundled.`)
+  return first.text()
 }
