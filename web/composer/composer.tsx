@@ -65,7 +65,7 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
   const sheet = sheets.of(chat.id)
   const desk = app.desk(chat.id)
   const { purpose } = useSource(desk.state)
-  const form = useRef<HTMLFormElement>(null)
+  const row = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   const id = useId()
   const isBlank = useSheet(sheet, ({ text }) => text.trim() === '')
@@ -144,7 +144,6 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
   return (
     <>
       <form
-        ref={form}
         className="composer"
         aria-label="Write"
         onSubmit={(event) => {
@@ -154,7 +153,7 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
       >
         <PurposeBar chat={chat.id} purpose={purpose} author={author} onCancel={cancel} />
         {isMarked && isPreviewWanted && <Preview text={text} />}
-        <div className="composer-row">
+        <div ref={row} className="composer-row">
           <IconButton
             label="Emoji"
             icon={Smile}
@@ -208,14 +207,14 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
           id={`${id}-list`}
           assist={shown.assist}
           at={shown.at}
-          anchor={form.current}
+          anchor={row.current}
           onChoose={assist.choose}
           onClose={assist.close}
         />
       )}
       {isPickerOpen && (
         <EmojiPopover
-          anchor={form.current}
+          anchor={row.current}
           onChoose={(emoji) => {
             setPickerOpen(false)
             insert(emoji)

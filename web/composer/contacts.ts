@@ -1,4 +1,4 @@
-/** The reader's contacts, asked for once and kept up as they change: to offer them by name, and to know who is blocked. */
+/** The reader's contacts, asked for when they may be others: to offer them by name, and to know who is blocked. */
 import type { Contact } from '@parley/protocol'
 import type { Source } from '@parley/protocol/client'
 import type { App } from '../app/app.ts'
@@ -6,24 +6,23 @@ import { createValue } from '../app/value.ts'
 
 const ofApps = new WeakMap<App, Source<readonly Contact[]>>()
 
-/** Empty until they are here; without a network they come with the next app. */
+/** Empty until they are here. */
 export function contactsOf(app: App): Source<readonly Contact[]> {
   const known = ofApps.get(app)
   if (known !== undefined) return known
   const contacts = createValue<readonly Contact[]>([])
   ofApps.set(app, contacts)
+  const load = (): void => {
+    app.api.contacts().then(
+      (found) => contacts.set(found),
+      // Nobody is offered then but the members of the chat; the server refuses what a block forbids.
+      () => undefined,
+    )
+  }
   app.client.on((event) => {
-    if (event.type !== 'contact') return
-    const { contact } = event
-    contacts.set([...contacts.get().filter(({ person }) => person.id !== contact.person.id), contact])
+    // What was told while nobody listened is missed: each connection asks again.
+    if (event.type === 'contact' || (event.type === 'state' && app.client.state.type === 'online')) load()
   })
-  app.api.contacts().then(
-    (found) => {
-      const later = new Set(contacts.get().map(({ person }) => person.id))
-      contacts.set([...found.filter(({ person }) => !later.has(person.id)), ...contacts.get()])
-    },
-    // Nobody is offered then but the members of the chat; the server refuses what a block forbids.
-    () => undefined,
-  )
+  load()
   return contacts
 }

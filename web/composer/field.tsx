@@ -45,10 +45,12 @@ export function Field(props: FieldProps): ReactElement {
     show()
     const { from, to } = sheet.writing.get()
     element.setSelectionRange(from, to)
+    if (isPassed) element.focus()
     const stop = sheet.writing.subscribe(show)
     return () => {
       stop()
       sheet.select(element.selectionStart, element.selectionEnd)
+      if (document.activeElement === element) passFocus()
     }
   }, [sheet, field])
 
@@ -139,6 +141,15 @@ export function Field(props: FieldProps): ReactElement {
       }}
     />
   )
+}
+
+/** The field of a chat that is left had the focus: the field that comes in the same turn gets it. */
+let isPassed = false
+function passFocus(): void {
+  isPassed = true
+  queueMicrotask(() => {
+    isPassed = false
+  })
 }
 
 const writingIn = ({ value, selectionStart, selectionEnd }: HTMLTextAreaElement): Writing => ({

@@ -1,11 +1,9 @@
 /** Keys that belong to the field itself, before any action is asked: the popup's, undo, and which Enter sends. */
 import type { KeyboardEvent } from 'react'
 import type { App } from '../app/app.ts'
+import { sendSetting } from '../screens/settings/keys.ts'
 import type { Sheet } from './sheet.ts'
 import type { ComposerAssist } from './useAssist.ts'
-
-/** The setting that says which Enter sends: `enter` (as by default) or `ctrlEnter`. */
-export const sendSetting = 'web/send'
 
 interface ComposerKeysPorts {
   readonly app: App

@@ -176,7 +176,7 @@ function Page(): ReactElement {
         <h1>Composer</h1>
         <Messages chat={chat} />
       </div>
-      {view !== null && <Composer chat={view} handle={handle} />}
+      {view !== null && <Composer key={chat} chat={view} handle={handle} />}
       <div id="toasts">
         {toasts.map(({ id, text }) => (
           <p key={id}>{text}</p>
