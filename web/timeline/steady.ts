@@ -182,7 +182,9 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
     isGoingToEnd = false
   }
   const observer = new ResizeObserver(() => {
-    if (shown !== null) settle(shown, null)
+    // What came or went with a change of ours is measured already.
+    const isKnown = content.getBoundingClientRect().height === geometry.height && scroller.clientHeight === height
+    if (shown !== null && !isKnown) settle(shown, null)
   })
   observer.observe(content)
   observer.observe(scroller)
