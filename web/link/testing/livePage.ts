@@ -59,7 +59,7 @@ export async function openLivePage(): Promise<LivePage> {
     serve(
       readConfig({
         flags: { port, data: join(place, 'data') },
-        env: { PARLEY_LOGIN_TRIES: '0', PARLEY_REGISTRATIONS_PER_HOUR: '0', PARLEY_LOG: 'off' },
+        env: { PARLEY_LOGIN_TRIES: '0', PARLEY_REGISTRATIONS_PER_HOUR: '0', PARLEY_LOG: 'error' },
       }),
       () => Promise.resolve(folder),
     )
