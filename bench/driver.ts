@@ -65,13 +65,15 @@ async function post(url: string, path: string, body: unknown, token?: string): P
   return { ...answer }
 }
 
+export const passwordOf = (username: string): string => `a long pass phrase ${username}`
+
 export async function register(url: string, count: number, prefix: string): Promise<Account[]> {
   return inParallel(count, 4, async (place) => {
     const username = `${prefix}${place}`
     const answer = await post(url, '/api/auth/register', {
       email: `${username}@example.org`,
       username,
-      password: `a long pass phrase ${username}`,
+      password: passwordOf(username),
     })
     const { user, token } = answer
     if (typeof user !== 'object' || user === null || !('id' in user) || typeof token !== 'string')

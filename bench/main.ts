@@ -17,6 +17,7 @@ import { createWorld, idle, resume } from './sessions.ts'
 import { type Figure, table } from './table.ts'
 import { pairs, room } from './traffic.ts'
 import { tui } from './tui.ts'
+import { web } from './web.ts'
 
 const root = `${import.meta.dir}/..`
 const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'))
@@ -43,6 +44,7 @@ try {
   if (wants('idle') || wants('resume')) await sessions()
   if (wants('history') || wants('start')) await million()
   if (wants('cli')) await cli()
+  if (wants('web')) for (const figure of await web(root, folder)) note(figure)
   if (wants('tui')) for (const figure of await tui(root, folder)) note(figure)
 } finally {
   rmSync(folder, { recursive: true, force: true })

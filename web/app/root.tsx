@@ -13,9 +13,12 @@ export function Root({ link }: { readonly link: Link }): ReactElement | null {
     case 'starting':
       return null
     case 'anonymous':
-      // While somebody types their password.
-      void loadOpen()
-      return <EntryScreens link={link} why={session.why} />
+      return (
+        // While somebody types their name and password.
+        <div onInput={() => void loadOpen()}>
+          <EntryScreens link={link} why={session.why} />
+        </div>
+      )
     case 'open':
       return (
         <Suspense>
