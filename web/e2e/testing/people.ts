@@ -3,9 +3,12 @@ import { afterAll, beforeAll, expect } from 'bun:test'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { type ServerProcess, startServer } from '../../../test/testing/a-server.ts'
 import { sharedChromium } from './chromium.ts'
+
+/** What is waited for comes within this, or the test fails. */
+const timeoutMs = 15_000
 
 export const password = 'correct horse battery staple'
 
@@ -41,11 +44,14 @@ export function people(): People {
   }
   beforeAll(async () => {
     running = await startServer(data)
-  }, 60_000)
+    // The client is built for whoever asks first.
+    await fetch(running.url)
+  }, 120_000)
   afterAll(async () => void (await running?.stop()), 20_000)
 
   async function visitor(options: BrowserContextOptions = {}): Promise<{ context: BrowserContext; page: Page }> {
     const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, ...options })
+    context.setDefaultTimeout(timeoutMs)
     const page = await context.newPage()
     watch(page, server().url)
     await page.goto(server().url)
@@ -67,11 +73,12 @@ export function people(): People {
       await page.getByLabel('Email').fill(`${username}@example.org`)
       await page.getByLabel('Name', { exact: true }).fill(name)
       await page.getByLabel('Password', { exact: true }).fill(password)
+      const isFirst = await page.getByRole('heading', { name: 'Your server is ready' }).isVisible()
       await page.keyboard.press('Enter')
       await page.locator('.shell').waitFor()
-      await page.waitForURL((url) => url.pathname !== '/register')
       // Whoever is first is told how to let others in.
-      if (new URL(page.url()).pathname !== '/') await page.getByRole('button', { name: 'Back', exact: true }).click()
+      if (isFirst) await page.getByRole('button', { name: 'To my chats' }).click()
+      await page.locator('.side-pane').waitFor()
       return { username, context, page }
     },
   }
@@ -96,11 +103,28 @@ export function watch(page: Page, origin: string): void {
 /** Nothing went wrong in this page so far. */
 export const expectCalm = (page: Page): void => expect(troubles.get(page) ?? []).toEqual([])
 
+/** The messages of the open chat in which this stands. */
+export const rowOf = (page: Page, text: string): Locator => page.locator('.timeline-row', { hasText: text })
+
+/** In the list of chats. */
+export const chatRow = (page: Page, title: string): Locator =>
+  page.locator('.chat-row').filter({ has: page.locator('.chat-row-title').getByText(title, { exact: true }) })
+
+export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Write a message' })
+
+export const button = (page: Page | Locator, name: string): Locator => page.getByRole('button', { name, exact: true })
+
 /** Writes into the composer of the chat that is open, and sends. */
 export async function say(page: Page, text: string): Promise<void> {
-  const composer = page.getByRole('textbox', { name: /message/i })
-  await composer.fill(text)
-  await composer.press('Enter')
+  await composer(page).fill(text)
+  await composer(page).press('Enter')
+}
+
+/** Does not wait for the next try by itself, where the server was away. */
+export async function reconnect(page: Page): Promise<void> {
+  const retry = button(page, 'Try now')
+  await retry.evaluateAll((found) => found.forEach((one) => one instanceof HTMLElement && one.click()))
+  await retry.waitFor({ state: 'detached' })
 }
 
 /** Opens the private chat with somebody, by the search of the list. */
