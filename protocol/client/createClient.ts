@@ -366,6 +366,10 @@ export function createClient(options: ClientOptions): Client {
     presence(wanted) {
       status = wanted
       send({ t: 'presence', status })
+      if (me === null) return
+      const own = { user: me.id, status }
+      people.say(own)
+      later({ type: 'presence', presences: [own] })
     },
     presenceOf: (id) => people.presenceOf(id),
     setting: (key) => settings.get(key),

@@ -15,6 +15,8 @@ export interface People {
   add(people: readonly Person[]): void
   presenceOf(id: UserId): Presence | null
   addPresences(presences: readonly Presence[]): void
+  /** What the reader says of themselves: the server does not tell it back. */
+  say(presence: Presence): void
   /** Who was not found may be there now. */
   ready(): void
   /** Presences are old news. */
@@ -34,6 +36,7 @@ const prefix = 'person/'
 export function createPeople({ env, storage, writer, ask, onPeople }: PeoplePorts): People {
   const known = new Map<UserId, Person>()
   const presences = new Map<UserId, Presence>()
+  let own: Presence | null = null
   /** Asked for and not (yet) told. */
   const asked = new Set<UserId>()
   let wanted: UserId[] = []
@@ -82,9 +85,12 @@ export function createPeople({ env, storage, writer, ask, onPeople }: PeoplePort
       return null
     },
     add,
-    presenceOf: (id) => presences.get(id) ?? null,
+    presenceOf: (id) => (own?.user === id ? own : (presences.get(id) ?? null)),
     addPresences(news) {
       for (const presence of news) presences.set(presence.user, presence)
+    },
+    say(presence) {
+      own = presence
     },
     ready() {
       asked.clear()

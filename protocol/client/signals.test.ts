@@ -342,8 +342,11 @@ test('[CLIENT25] presence is said again after a reconnect, and that of others is
   one.client.presence('busy')
   await rig.clock.advance(100)
   expect(other.client.presenceOf(ann.person.id)).toEqual({ user: ann.person.id, status: 'busy' })
+  // The server does not tell people of themselves.
+  expect(one.client.presenceOf(ann.person.id)).toEqual({ user: ann.person.id, status: 'busy' })
   rig.server.network.cut()
   await rig.clock.advance(5_000)
+  expect(one.client.presenceOf(ann.person.id)?.status).toBe('busy')
   const said = rig.server.heard.flatMap(({ frame }) => (frame.t === 'presence' ? [frame.status] : []))
   expect(said).toEqual(['busy', 'busy'])
 })

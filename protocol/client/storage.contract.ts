@@ -77,6 +77,21 @@ export function storageContract(name: string, make: () => StoragePlace): void {
     expect(await storage.values('draft/')).toEqual(new Map([['draft/a', 'new']]))
   })
 
+  test(`[CLIENT21] ${name}: changes happen in the order in which they were asked for, though nobody waits`, async () => {
+    const one = row('{"text":"one"}')
+    const changes = Array.from({ length: 20 }, (_, at) => [
+      storage.addSubmission(one),
+      storage.removeSubmission(chat, one.id),
+      storage.putChat({ chat, epoch: newEpoch(clock), seq: 1, state: '{}' }),
+      storage.removeChat(chat),
+      storage.setValue('draft/a', String(at)),
+    ])
+    await Promise.all(changes.flat())
+    expect(await storage.outbox()).toEqual([])
+    expect(await storage.chats()).toEqual([])
+    expect(await storage.values('')).toEqual(new Map([['draft/a', '19']]))
+  })
+
   test(`[CLIENT21] ${name}: what was stored is there when it is opened again`, async () => {
     const one = row('{"text":"ü \u0000 😀"}')
     await storage.addSubmission(one)

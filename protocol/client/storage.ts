@@ -33,7 +33,10 @@ export interface MarkRow {
   readonly read: number
 }
 
-/** Every promise resolves when the change would survive a crash of the process, and rejects if it cannot. */
+/**
+ * Every promise resolves when the change would survive a crash of the process, and rejects if it cannot. Changes happen in the
+ * order in which they were asked for, also where nobody waits for the one before.
+ */
 export interface ClientStorage {
   /** In the order in which they were added. */
   outbox(): Promise<readonly OutboxRow[]>

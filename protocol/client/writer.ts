@@ -1,4 +1,4 @@
-/** Writes to the storage one after the other, in the order in which they were asked for. */
+/** Writes to the storage in the order in which they were asked for. None waits for another: the storage keeps the order. */
 import { type Failure, failure, FailureError } from '../failure.ts'
 
 export interface Writer {
@@ -13,12 +13,13 @@ export interface Writer {
 export function createWriter(onFailure: (failure: Failure) => void): Writer {
   let last: Promise<void> = Promise.resolve()
   const write = (work: () => Promise<void>): Promise<void> => {
-    const done = last.then(work).catch((error: unknown) => {
+    const done = work().catch((error: unknown) => {
       throw new FailureError(failure('storageFull', 'This could not be written to the local storage.'), {
         cause: error,
       })
     })
-    last = done.catch(() => undefined)
+    const before = last
+    last = done.catch(() => undefined).then(() => before)
     return done
   }
   return {
