@@ -308,6 +308,17 @@ test('[WEBS22] a look takes effect at once and is kept; what sends and what noti
   expect(await root.getAttribute('data-theme')).toBe('contrast')
 })
 
+test('[WEBS27] how one seems to be here is chosen once for all devices, and said at each start', async () => {
+  await open('/profile?in')
+  await page.getByRole('radio', { name: 'Invisible' }).check()
+  expect(await page.evaluate(`harness.client.setting('presence')`)).toBe('offline')
+  expect(await page.evaluate('harness.client.presenceOf(harness.client.me.id).status')).toBe('offline')
+  // Another device chose again.
+  await page.evaluate(`harness.client.setSetting('presence', 'busy')`)
+  await page.getByRole('radio', { name: 'Busy' }).and(page.locator(':checked')).waitFor()
+  expect(await page.evaluate('harness.client.presenceOf(harness.client.me.id).status')).toBe('busy')
+})
+
 test('[WEBS23] the browser is asked for leave to notify by a button only', async () => {
   await page.addInitScript(
     `window.asked = 0; Notification.requestPermission = async () => { window.asked++; return 'denied' }`,

@@ -14,5 +14,6 @@
  */
 export { EntryScreens } from './entry/entryScreens.tsx'
 export { InfoPanel } from './info/infoPanel.tsx'
+export { followPresence } from './profile/presence.ts'
 export { followTheme, otherTheme } from './settings/look.ts'
 export { SidePanel } from './sidePanel.tsx'

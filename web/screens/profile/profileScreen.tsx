@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react'
 import { Link as LinkIcon, Settings } from 'lucide-react'
 import type { Status } from '@parley/protocol'
-import { useMe, usePresence } from '@parley/protocol/react'
+import { useMe, useSetting } from '@parley/protocol/react'
 import { safeLine } from '@parley/protocol/text'
 import { useApp } from '../../app/useApp.ts'
 import { Avatar, Button, SectionHeading } from '../../parts/main.ts'
@@ -11,6 +11,7 @@ import { LoadedPart } from '../loadedPart.tsx'
 import { Panel } from '../panel.tsx'
 import { Username } from '../people/personLine.tsx'
 import { useLoaded } from '../useLoaded.ts'
+import { choosePresence, presenceSetting, readPresence } from './presence.ts'
 import { Choices } from '../choices.tsx'
 
 const statuses: readonly { readonly value: Status; readonly label: string; readonly hint: string }[] = [
@@ -23,7 +24,7 @@ const statuses: readonly { readonly value: Status; readonly label: string; reado
 export function ProfileScreen({ onClose }: { readonly onClose: () => void }): ReactElement {
   const app = useApp()
   const me = useMe(app.client) ?? app.me
-  const presence = usePresence(app.client, me.id)?.status ?? 'online'
+  const presence = readPresence(useSetting(app.client, presenceSetting))
   const [account, reload] = useLoaded('me', () => app.api.me())
   const name = safeLine(me.name)
   return (
@@ -42,7 +43,7 @@ export function ProfileScreen({ onClose }: { readonly onClose: () => void }): Re
         label="How others see you"
         value={presence}
         options={statuses}
-        onChange={(status) => app.client.presence(status)}
+        onChange={(status) => choosePresence(app, status)}
       />
       <SectionHeading level={3}>Account</SectionHeading>
       <LoadedPart loaded={account} onRetry={reload}>

@@ -18,7 +18,7 @@ import { createValue } from '../../app/value.ts'
 import { browserWorld } from '../../app/world.ts'
 import { Live, Toasts } from '../../parts/main.ts'
 import { defaultLook, showLook, textSizes, themeChoices } from '../../styles/look.ts'
-import { EntryScreens, followTheme, InfoPanel, SidePanel } from '../main.ts'
+import { EntryScreens, followPresence, followTheme, InfoPanel, SidePanel } from '../main.ts'
 import { fakeApi } from './fakeApi.ts'
 import { fakeClient } from './fakeClient.ts'
 import { fakeLink } from './fakeLink.ts'
@@ -64,6 +64,7 @@ function appOf(): App {
   if (me === null) throw new Error('Nobody is logged in here.')
   const app = createApp({ client, api, link: whole, me, world: browserWorld((path) => navigate(path)) })
   followTheme(app)
+  followPresence(app)
   return app
 }
 
