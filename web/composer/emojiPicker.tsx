@@ -1,5 +1,5 @@
 /** All emoji, with a search and those used last. It is a chunk of its own. */
-import { EmojiPicker as Picker } from 'frimousse'
+import { EmojiPicker as Picker, type EmojiPickerListComponents } from 'frimousse'
 import { type ReactElement, useState } from 'react'
 import { emojiPath } from './emojiData.ts'
 
@@ -9,6 +9,22 @@ export interface EmojiPickerProps {
 }
 
 const columns = 9
+
+/** Made once: other ones would be built anew with every letter of the search. */
+const components: EmojiPickerListComponents = {
+  CategoryHeader: ({ category, ...props }) => (
+    <div {...props} className="composer-picker-category">
+      {category.label}
+    </div>
+  ),
+  // The library counts from 0, readers of the screen from 1.
+  Row: (props) => <div {...props} className="composer-picker-row" aria-rowindex={counted(props['aria-rowindex'])} />,
+  Emoji: ({ emoji, ...props }) => (
+    <button {...props} type="button" className="composer-picker-emoji" aria-colindex={counted(props['aria-colindex'])}>
+      {emoji.emoji}
+    </button>
+  ),
+}
 
 export function EmojiPicker({ last, onChoose }: EmojiPickerProps): ReactElement {
   const [query, setQuery] = useState('')
@@ -41,30 +57,7 @@ export function EmojiPicker({ last, onChoose }: EmojiPickerProps): ReactElement 
       <Picker.Viewport className="composer-picker-viewport">
         <Picker.Loading className="composer-picker-note">Loading…</Picker.Loading>
         <Picker.Empty className="composer-picker-note">No emoji is called that.</Picker.Empty>
-        <Picker.List
-          className="composer-picker-list"
-          components={{
-            CategoryHeader: ({ category, ...props }) => (
-              <div {...props} className="composer-picker-category">
-                {category.label}
-              </div>
-            ),
-            // The library counts from 0, readers of the screen from 1.
-            Row: (props) => (
-              <div {...props} className="composer-picker-row" aria-rowindex={counted(props['aria-rowindex'])} />
-            ),
-            Emoji: ({ emoji, ...props }) => (
-              <button
-                {...props}
-                type="button"
-                className="composer-picker-emoji"
-                aria-colindex={counted(props['aria-colindex'])}
-              >
-                {emoji.emoji}
-              </button>
-            ),
-          }}
-        />
+        <Picker.List className="composer-picker-list" components={components} />
       </Picker.Viewport>
       <div className="composer-picker-foot">
         <Picker.ActiveEmoji>

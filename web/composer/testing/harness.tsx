@@ -1,6 +1,6 @@
 /**
- * A page with nothing but a composer, over the real app, the real client and the protocol's own server in memory. What the
- * server has is lost with the page; what the device keeps is not, and people and chats have the same ids after a reload.
+ * A page with nothing but a composer, over the real app, the real client and the protocol's own server in memory. Its messages
+ * are lost with the page; settings and what the device keeps are not, and people and chats have the same ids after a reload.
  */
 import '../../styles/main.css'
 import { useRef, type ReactElement } from 'react'
@@ -87,6 +87,19 @@ const near = Object.assign(client, {
 })
 while (client.state.type !== 'online') await new Promise((resolve) => setTimeout(resolve, 10))
 await client.loadOlder(chats.tea).catch(() => undefined)
+// The account outlives the page.
+const settingPrefix = 'harness/'
+for (const [key, value] of Object.entries(localStorage))
+  if (key.startsWith(settingPrefix) && typeof value === 'string')
+    client.setSetting(key.slice(settingPrefix.length), value)
+client.on((event) => {
+  if (event.type !== 'settings') return
+  for (const key of event.keys) {
+    const value = client.setting(key)
+    if (value === null) localStorage.removeItem(settingPrefix + key)
+    else localStorage.setItem(settingPrefix + key, value)
+  }
+})
 const contacts: readonly Contact[] = [
   { person: { ...bob.person, id: bob.person.id }, state: 'accepted' },
   { person: dan.person, state: 'blocked' },

@@ -16,10 +16,9 @@ export async function servePage(): Promise<ServedPage> {
     entrypoints: [`${folder}/harness.tsx`],
     target: 'browser',
     splitting: true,
-    minify: process.env.NOMIN !== '1',
+    minify: true,
     publicPath: '/',
     define: { 'process.env.NODE_ENV': '"production"' },
-    reactCompiler: true,
   })
   if (!built.success) throw new Error(built.logs.map(String).join('\n'))
   const files = new Map(built.outputs.map((file) => [`/${file.path.replace(/^\.\//, '')}`, file]))
