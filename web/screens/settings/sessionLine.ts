@@ -1,5 +1,6 @@
 /** A session as its owner recognises it: by program and system, never by a whole user agent. */
-import { safeLine } from '@parley/protocol/text'
+import type { Session } from '@parley/protocol/client'
+import { type Clock, dayLabel, listTime, safeLine } from '@parley/protocol/text'
 
 const unnamed = 'An unnamed client'
 
@@ -30,3 +31,12 @@ const systems = [
   ['CrOS', 'ChromeOS'],
   ['Linux', 'Linux'],
 ] as const
+
+/** 'In use now, since Monday', or 'Last seen yesterday, since 3 March'. */
+export function sessionTimes({ current, createdAt, seenAt }: Session, clock: Clock): string {
+  const since = `since ${inside(dayLabel(createdAt, clock))}`
+  return current ? `In use now, ${since}` : `Last seen ${inside(listTime(seenAt, clock))}, ${since}`
+}
+
+/** Within a sentence; weekdays and months stay as they are. */
+const inside = (day: string): string => (day === 'Today' || day === 'Yesterday' ? day.toLowerCase() : day)

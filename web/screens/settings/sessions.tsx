@@ -2,12 +2,11 @@
 import { type ReactElement, useState } from 'react'
 import { LogOut } from 'lucide-react'
 import type { Session } from '@parley/protocol/client'
-import { dayLabel, listTime } from '@parley/protocol/text'
 import { useApp } from '../../app/useApp.ts'
 import { Button, ConfirmDialog, SectionHeading } from '../../parts/main.ts'
 import { LoadedPart } from '../loadedPart.tsx'
 import { useLoaded } from '../useLoaded.ts'
-import { sessionName } from './sessionLine.ts'
+import { sessionName, sessionTimes } from './sessionLine.ts'
 
 type Asked = { readonly type: 'one'; readonly session: Session } | { readonly type: 'others' }
 
@@ -74,16 +73,13 @@ export function Sessions(): ReactElement {
 function SessionRow({ session, onEnd }: { readonly session: Session; readonly onEnd?: () => void }): ReactElement {
   const clock = useApp().clock()
   const name = sessionName(session.client)
-  const began = `since ${dayLabel(session.createdAt, clock)}`
   return (
     <li className="screen-session">
       <span className="screen-person-text">
         <span className="screen-person-name">
           <bdi>{name}</bdi>
         </span>
-        <span className="screen-person-detail">
-          {session.current ? `In use now, ${began}` : `Last seen ${listTime(session.seenAt, clock)}, ${began}`}
-        </span>
+        <span className="screen-person-detail">{sessionTimes(session, clock)}</span>
       </span>
       {onEnd === undefined ? null : (
         <Button aria-label={`End ${name}`} onClick={onEnd}>
