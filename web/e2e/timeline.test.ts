@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { hasChromium, sharedChromium } from './testing/chromium.ts'
 import { serveTimelinePage, type TimelinePageServer } from './testing/timelinePageServer.ts'
+import { violations } from './testing/violations.ts'
 
 describe.skipIf(!hasChromium)('timeline', () => {
   const browser = sharedChromium()
@@ -130,6 +131,7 @@ describe.skipIf(!hasChromium)('timeline', () => {
     expect(Math.abs((await topOf(page, before.key)) - before.top)).toBeLessThanOrEqual(1)
     await page.getByRole('button', { name: '12 new messages' }).click()
     await page.waitForFunction(() => document.querySelector('.timeline-go-button') === null)
+    await settled(page)
     expect(await fromEnd(page)).toBeLessThanOrEqual(1)
     await page.close()
   }, 30_000)
@@ -188,6 +190,122 @@ describe.skipIf(!hasChromium)('timeline', () => {
     expect(await page.evaluate(() => window.timelinePage?.timeline.current?.back())).toBe(false)
     await page.close()
   }, 60_000)
+
+  test('[WEBT39] one Tab comes to a row, arrows go on and bring older ones, Enter opens what can be done, Escape leaves', async () => {
+    const page = await opened('messages=400')
+    await page.keyboard.press('Tab')
+    const focused = (): Promise<number> =>
+      page.evaluate(() => Number(document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset['seq']))
+    for (let presses = 0; presses < 4 && Number.isNaN(await focused()); presses++) await page.keyboard.press('Tab')
+    expect(await focused()).toBe(401)
+    for (let at = 0; at < 120; at++) await page.keyboard.press('ArrowUp')
+    expect(await focused()).toBe(281)
+    const box = await page.locator('[data-seq="281"]').boundingBox()
+    expect(box?.y).toBeGreaterThan(-1)
+    expect(await page.locator('[data-seq="281"]').getAttribute('aria-label')).toMatch(/^.+, \d\d?:\d\d.*: .+/)
+
+    await page.keyboard.press('Shift+F10')
+    await page.getByRole('menuitem', { name: 'Copy text' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    expect(await focused()).toBe(281)
+    await page.keyboard.press('End')
+    await page.waitForFunction(() => document.activeElement?.getAttribute('data-seq') === '401')
+    await settled(page)
+    expect(await fromEnd(page)).toBeLessThanOrEqual(1)
+    await page.close()
+  }, 60_000)
+
+  test('messages are selected in ranges, deleted after a question, and leave the selection', async () => {
+    const page = await opened('messages=60')
+    const own = page.locator('.timeline-own')
+    await own.last().click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Select' }).click()
+    await page.getByRole('toolbar').getByText('1 message').waitFor()
+    await page.locator('[data-seq="58"]').click({ modifiers: ['Shift'] })
+    const count = await page.locator('.timeline-selected').count()
+    expect(count).toBeGreaterThan(1)
+    await page.getByRole('toolbar').getByText(`${count} messages`).waitFor()
+    await page.getByRole('button', { name: 'Cancel selecting' }).click()
+    await page.getByRole('toolbar').waitFor({ state: 'detached' })
+
+    const key = await own.last().getAttribute('data-row')
+    await own.last().click({ button: 'right' })
+    await page.getByRole('menuitem', { name: 'Delete for everyone' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete for everyone' }).click()
+    await page.locator(`[data-row="${key}"]`).getByText('Message deleted').waitFor()
+    await page.close()
+  }, 30_000)
+
+  test('a refused message stays at the end with its reason, is tried again or dropped', async () => {
+    const page = await opened('messages=60')
+    await page.evaluate(() => window.timelinePage?.host.refuseNext())
+    await page.evaluate(() => {
+      const { app, chat } = window.timelinePage ?? {}
+      if (app !== undefined && chat !== undefined) app.desk(chat).post('Will they have it?')
+    })
+    await page.getByText('Not sent. You may not write here any more.').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('Not sent.').waitFor({ state: 'detached' })
+    await page
+      .locator('[data-row]', { hasText: 'Will they have it?' })
+      .getByText('Sent', { exact: true })
+      .waitFor({ state: 'attached' })
+    await page.close()
+  }, 30_000)
+
+  test('the heading of a day opens a calendar, which leads to another day', async () => {
+    const page = await opened('messages=3000')
+    await page.locator('.timeline-day-name').last().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('grid').waitFor()
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+    expect(label).toMatch(/^\w+day, \d+ \w+ \d{4}$/)
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await page.waitForSelector('.timeline-found')
+    const day = label.split(',')[0] ?? ''
+    await page.locator('.timeline-day-name', { hasText: day }).first().waitFor()
+    await page.close()
+  }, 30_000)
+
+  test('[WEBT40] what nobody looked at is not read; the reader comes back to where they were', async () => {
+    const page = await opened('messages=300&unread=50')
+    const read = (): Promise<number> => page.evaluate(() => window.timelinePage?.host.read() ?? Promise.resolve(0))
+    await page.waitForFunction(async () => ((await window.timelinePage?.host.read()) ?? 0) > 251)
+    expect(await read()).toBeLessThan(301)
+    await page.evaluate(() => document.querySelector('.timeline-scroller')?.scrollBy(0, -1_500))
+    await settled(page)
+    const before = await seen(page)
+    await page.evaluate(() => window.timelinePage?.show(false))
+    await page.locator('.timeline').waitFor({ state: 'detached' })
+    await page.evaluate(() => window.timelinePage?.app.client.mark(window.timelinePage.chat, { read: 301 }))
+    await page.waitForFunction(() => {
+      const { app, chat } = window.timelinePage ?? {}
+      return chat !== undefined && app?.client.chat(chat)?.unread === 0
+    })
+    await page.evaluate(() => window.timelinePage?.show(true))
+    await page.waitForSelector(`[data-row="${before.key}"]`)
+    await settled(page)
+    expect(Math.abs((await topOf(page, before.key)) - before.top)).toBeLessThanOrEqual(1)
+    await page.close()
+  }, 30_000)
+
+  test('axe finds nothing, by day and by night, from left and from right, also while selecting', async () => {
+    for (const query of ['theme=light', 'theme=dark', 'theme=contrast&rtl', 'theme=light&type=private&rtl']) {
+      const page = await opened(`messages=120&unread=5&${query}`)
+      await settled(page)
+      expect(await violations(page)).toEqual([])
+      await page.locator('.timeline-own').last().click({ button: 'right' })
+      expect(await violations(page)).toEqual([])
+      await page.getByRole('menuitem', { name: 'Select' }).click()
+      await page.getByRole('toolbar').waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.close()
+    }
+  }, 120_000)
 })
 
 interface Seen {

@@ -3,12 +3,13 @@ import { type ReactElement, useEffect, useState } from 'react'
 export interface CodeBlockProps {
   readonly language: string
   readonly lines: readonly string[]
+  readonly tabIndex: 0 | -1
 }
 
 const saidMs = 1_500
 
-/** Code as it was written, which scrolls where it is wide. */
-export function CodeBlock({ language, lines }: CodeBlockProps): ReactElement {
+/** Code as it was written. What is wide is broken: nothing in a message is out of sight, or another thing to scroll. */
+export function CodeBlock({ language, lines, tabIndex }: CodeBlockProps): ReactElement {
   const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no')
   useEffect(() => {
     if (copied === 'no') return
@@ -25,11 +26,11 @@ export function CodeBlock({ language, lines }: CodeBlockProps): ReactElement {
     <figure className="text-code-block" dir="ltr">
       <figcaption className="text-code-head">
         <span>{language === '' ? 'Code' : language}</span>
-        <button type="button" className="text-code-copy" onClick={copy}>
+        <button type="button" className="text-code-copy" tabIndex={tabIndex} onClick={copy}>
           {words[copied]}
         </button>
       </figcaption>
-      <pre className="text-code-lines" tabIndex={0} aria-label={language === '' ? 'Code' : `Code, ${language}`}>
+      <pre className="text-code-lines">
         <code>{lines.join('\n')}</code>
       </pre>
     </figure>

@@ -12,16 +12,24 @@ export interface MessageTextProps {
   readonly username: string
   /** Stands at the end of the last line, or on a line of its own where that is no text. */
   readonly end?: ReactNode
+  /** Of links and buttons: -1 where Tab passes by. */
+  readonly tabIndex?: 0 | -1
 }
 
-export function MessageText({ text, username, end }: MessageTextProps): ReactElement {
+export function MessageText({ text, username, end, tabIndex = 0 }: MessageTextProps): ReactElement {
   const blocks = parseMarkdown(text)
   const last = blocks[blocks.length - 1]
   return (
     <>
       {blocks.map((block, at) => (
         // A text that changes is parsed anew: its blocks have no names but their places.
-        <TextBlock key={at} block={block} username={username} end={block === last ? end : undefined} />
+        <TextBlock
+          key={at}
+          block={block}
+          username={username}
+          tabIndex={tabIndex}
+          end={block === last ? end : undefined}
+        />
       ))}
       {last?.type !== 'paragraph' && end !== undefined && <p className="text-end">{end}</p>}
     </>
@@ -31,47 +39,52 @@ export function MessageText({ text, username, end }: MessageTextProps): ReactEle
 interface TextBlockProps {
   readonly block: Block
   readonly username: string
+  readonly tabIndex: 0 | -1
   readonly end: ReactNode
 }
 
-function TextBlock({ block, username, end }: TextBlockProps): ReactElement {
+function TextBlock({ block, username, tabIndex, end }: TextBlockProps): ReactElement {
   switch (block.type) {
     case 'paragraph':
       return (
         <p className="text-paragraph" dir="auto">
-          <Lines lines={block.lines} username={username} />
+          <Lines lines={block.lines} username={username} tabIndex={tabIndex} />
           {end}
         </p>
       )
     case 'quote':
       return (
         <blockquote className="text-quote" dir="auto">
-          <Lines lines={block.lines} username={username} />
+          <Lines lines={block.lines} username={username} tabIndex={tabIndex} />
         </blockquote>
       )
     case 'code':
-      return <CodeBlock language={block.language} lines={block.lines} />
+      return <CodeBlock language={block.language} lines={block.lines} tabIndex={tabIndex} />
   }
 }
 
 interface LinesProps {
   readonly lines: readonly (readonly Inline[])[]
   readonly username: string
+  readonly tabIndex: 0 | -1
 }
 
-function Lines({ lines, username }: LinesProps): ReactNode {
+function Lines({ lines, username, tabIndex }: LinesProps): ReactNode {
   return lines.map((line, at) => [
     at > 0 && <br key={`break ${at}`} />,
-    ...line.map((inline, place) => <Words key={`${at} ${place}`} inline={inline} username={username} />),
+    ...line.map((inline, place) => (
+      <Words key={`${at} ${place}`} inline={inline} username={username} tabIndex={tabIndex} />
+    )),
   ])
 }
 
 interface WordsProps {
   readonly inline: Inline
   readonly username: string
+  readonly tabIndex: 0 | -1
 }
 
-function Words({ inline, username }: WordsProps): ReactNode {
+function Words({ inline, username, tabIndex }: WordsProps): ReactNode {
   const { text, bold, italic, strike, code, href, mention } = inline
   let words: ReactNode = text
   if (code) words = <code className="text-code">{words}</code>
@@ -84,7 +97,13 @@ function Words({ inline, username }: WordsProps): ReactNode {
   if (bold) words = <strong>{words}</strong>
   if (href !== undefined)
     words = (
-      <a className="text-link" href={href} target="_blank" rel="noopener noreferrer nofollow">
+      <a
+        className="text-link"
+        href={href}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        {...(tabIndex === 0 ? {} : { tabIndex })}
+      >
         {words}
       </a>
     )

@@ -94,7 +94,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps): Reac
   )
 })
 
-function Body({ message, username, time, tick }: MessageRowProps): ReactNode {
+function Body({ message, username, time, tick, isTabStop }: MessageRowProps): ReactNode {
   const { content, editedAt } = message
   const meta = (
     <span className="timeline-meta figures">
@@ -105,7 +105,7 @@ function Body({ message, username, time, tick }: MessageRowProps): ReactNode {
   )
   switch (content.kind) {
     case 'text':
-      return <MessageText text={content.text} username={username} end={meta} />
+      return <MessageText text={content.text} username={username} end={meta} tabIndex={isTabStop ? 0 : -1} />
     case 'deleted':
     case 'unsupported':
     case 'notice':

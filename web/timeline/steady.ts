@@ -68,6 +68,7 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
   let height = scroller.clientHeight
   let atEnd = true
   let isGoingToEnd = false
+  let moving: Animation | null = null
 
   function view(): View {
     const now = scroller.scrollTop
@@ -88,6 +89,15 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
     top = next
   }
 
+  /** The scroller is there already; what is seen moves in. */
+  function follow(way: number): void {
+    if (way <= 0 || way > scroller.clientHeight || !ports.isAttentive() || isStill()) return
+    moving = content.animate([{ transform: `translateY(${way}px)` }, { transform: 'none' }], {
+      duration: followMs,
+      easing: 'cubic-bezier(.2,.8,.2,1)',
+    })
+  }
+
   const isWatched = (next: number): boolean =>
     Math.abs(next - scroller.scrollTop) < smoothScreensMax * scroller.clientHeight && !isStill()
 
@@ -100,7 +110,7 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
     return { key: row.key, offset: jump.align === 'top' ? topSpace : Math.max(topSpace, middle) }
   }
 
-  function apply(outcome: ScrollOutcome, before: Geometry, isSmooth: boolean): void {
+  function apply(outcome: ScrollOutcome, before: Geometry, isSmooth: boolean, isFollowing: boolean): void {
     switch (outcome.type) {
       case 'nothing':
         return
@@ -109,12 +119,7 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
         isGoingToEnd = isSmooth && isWatched(scroller.scrollHeight)
         scrollTo(scroller.scrollHeight, isSmooth)
         if (isSmooth) return
-        const way = scroller.scrollTop - from
-        if (before.rows.length > 0 && way > 0 && way < scroller.clientHeight && ports.isAttentive() && !isStill())
-          content.animate([{ transform: `translateY(${way}px)` }, { transform: 'none' }], {
-            duration: followMs,
-            easing: 'cubic-bezier(.2,.8,.2,1)',
-          })
+        if (isFollowing) follow(scroller.scrollTop - from)
         return
       }
       case 'message': {
@@ -140,18 +145,21 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
     if (scroller.clientHeight === 0) return
     const seen = anchorsOf(geometry, view())
     const before = geometry
+    // The reader may have left the end and nobody has heard of it yet.
+    const isThere = atEnd && (isGoingToEnd || isAtEnd(geometry, view()))
     geometry = measure(content)
     // One that cannot be done now must not be done by surprise later.
     const isAsked = jump !== null && jump !== jumped && next.keys.length > 0
     if (isAsked) jumped = jump
     const outcome = decideScroll(shown, next, {
-      isAtEnd: atEnd,
+      isAtEnd: isThere,
       isAttentive: ports.isAttentive(),
       anchors: seen,
       place: isAsked ? placeOf(jump) : null,
       isResized: height !== scroller.clientHeight || !isSameGeometry(before, geometry),
     })
-    apply(outcome, before, isAsked && jump.isSmooth)
+    moving?.cancel()
+    apply(outcome, before, isAsked && jump.isSmooth, shown !== null && isContinued(shown, next))
     shown = next.keys.length === 0 ? shown : next
     height = scroller.clientHeight
     look()
@@ -180,6 +188,7 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
   }
   const onHand = (): void => {
     isGoingToEnd = false
+    moving?.cancel()
   }
   const observer = new ResizeObserver(() => {
     // What came or went with a change of ours is measured already.
@@ -210,6 +219,12 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
       observer.disconnect()
     },
   }
+}
+
+/** Something was said after what is there. */
+function isContinued(before: Shown, after: Shown): boolean {
+  const last = before.keys[before.keys.length - 1]
+  return last !== undefined && after.keys.indexOf(last) < after.keys.length - 1 && after.keys.includes(last)
 }
 
 /** One layout, and no other while nothing changes. */

@@ -2,7 +2,7 @@
 import {
   type ReactElement,
   type RefObject,
-  useEffect,
+  useEffectEvent,
   useImperativeHandle,
   useLayoutEffect,
   useRef,
@@ -89,16 +89,16 @@ export function Timeline({ chat, target, handle }: TimelineProps): ReactElement 
   const roving = useRoving({ content, steady, keys, more: paging.more, goToEnd: jumps.goToEnd })
   const actions = useActions({ app, chat, desk, state, rows, content, messages, jumps, roving })
 
+  const keepPlace = useEffectEvent(jumps.keepPlace)
   useLayoutEffect(() => {
     if (scroller.current === null || content.current === null) return
     const made = createSteady(scroller.current, content.current, { isAttentive, onAtEnd: setAtEnd, onSeen: seen })
     steady.current = made
     return () => {
-      jumps.keepPlace()
+      keepPlace()
       made.close()
       steady.current = null
     }
-    // Once for the elements; what it calls reads what is current.
   }, [])
   useLayoutEffect(() => {
     steady.current?.settle(shown, jumps.jump)

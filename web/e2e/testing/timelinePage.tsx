@@ -127,6 +127,8 @@ function Page({ chat }: { readonly chat: ChatId }): ReactElement {
   }, [app, chat])
   return (
     <main style={{ display: 'flex', flexDirection: 'column', blockSize: '100dvh' }}>
+      <h1 className="quiet-text">Timeline</h1>
+      <h2 className="quiet-text">Chat</h2>
       {isShown && view !== null && <Timeline key={chat} chat={view} target={target} handle={timeline} />}
       <Live />
     </main>
