@@ -37,7 +37,9 @@ async function begin(viewport: { readonly width: number; readonly height: number
   page = await context.newPage()
   page.on('pageerror', ({ message }) => broken.push(message))
   page.on('console', (message) => {
-    if (message.type() === 'error') broken.push(message.text())
+    // A network that is away is told by the browser too.
+    if (message.type() === 'error' && !message.text().includes('net::ERR_INTERNET_DISCONNECTED'))
+      broken.push(message.text())
   })
   page.on('request', (request) => {
     if (!request.url().startsWith(served.url)) broken.push(`asked a stranger: ${request.url()}`)
