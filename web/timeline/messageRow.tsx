@@ -99,7 +99,9 @@ function Body({ message, username, time, tick, isTabStop }: MessageRowProps): Re
   const meta = (
     <span className="timeline-meta figures">
       {editedAt !== undefined && content.kind === 'text' && <span>edited</span>}
-      <time dateTime={isoOf(message.at)}>{time}</time>
+      <time dir="ltr" dateTime={isoOf(message.at)}>
+        {time}
+      </time>
       {tick !== null && <Tick tick={tick} />}
     </span>
   )

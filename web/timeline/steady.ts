@@ -184,6 +184,7 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
   const onScrollEnd = (): void => {
     isGoingToEnd = false
     delete scroller.dataset['scrolling']
+    markStuck(scroller, content)
     look()
   }
   const onHand = (): void => {
@@ -225,6 +226,13 @@ export function createSteady(scroller: HTMLElement, content: HTMLElement, ports:
 function isContinued(before: Shown, after: Shown): boolean {
   const last = before.keys[before.keys.length - 1]
   return last !== undefined && after.keys.indexOf(last) < after.keys.length - 1 && after.keys.includes(last)
+}
+
+/** Days whose heading does not stand at their beginning now. */
+function markStuck(scroller: HTMLElement, content: HTMLElement): void {
+  const { top } = scroller.getBoundingClientRect()
+  for (const day of content.querySelectorAll('.timeline-day'))
+    day.toggleAttribute('data-stuck', day.getBoundingClientRect().top < top)
 }
 
 /** One layout, and no other while nothing changes. */

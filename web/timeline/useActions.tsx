@@ -172,7 +172,7 @@ export function useActions(input: ActionsInput): Actions {
         return toggle(row.message, event.shiftKey)
       }
       if (button === null) return
-      switch (button.dataset['action']) {
+      switch (button.dataset['action'] ?? '') {
         case 'reply':
           runIfAllowed('reply', messageOf(key))
           return

@@ -41,7 +41,7 @@ if (query.has('rtl')) document.documentElement.dir = 'rtl'
 
 const worker = new Worker('/timelinePageHost.js', { type: 'module' })
 const port: Port = {
-  post: (message) => worker.postMessage(message),
+  post: (message) => worker.postMessage(message, []),
   listen(listener) {
     const hear = (event: MessageEvent<unknown>): void => listener(event.data)
     worker.addEventListener('message', hear)

@@ -24,7 +24,7 @@ export async function serveTimelinePage(port = 0): Promise<TimelinePageServer> {
     minify: true,
     reactCompiler: true,
   })
-  if (!built.success) throw new Error(built.logs.join('\n'))
+  if (!built.success) throw new Error(built.logs.map(({ message }) => message).join('\n'))
   const server = Bun.serve({
     port,
     hostname: '127.0.0.1',
