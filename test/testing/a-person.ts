@@ -8,6 +8,7 @@ import {
   createAccounts,
   createApi,
   createClient,
+  type Login,
   type LoginTokens,
   memoryStorage,
   webSocketTransport,
@@ -35,13 +36,20 @@ export const realEnv: ClientEnv = {
   },
 }
 
+const password = 'correct horse battery staple'
+
 /** `server` is its url; the port must stay the same when it starts again. */
-export async function register(server: string, username: string): Promise<Tester> {
-  const login = await createAccounts(server, fetch).register({
-    email: `${username}@example.org`,
-    username,
-    password: 'correct horse battery staple',
-  })
+export async function register(server: string, username: string, name = username): Promise<Tester> {
+  const email = `${username}@example.org`
+  return testerOf(server, await createAccounts(server, fetch).register({ email, username, name, password }))
+}
+
+/** Somebody who has an account already. */
+export async function logIn(server: string, username: string): Promise<Tester> {
+  return testerOf(server, await createAccounts(server, fetch).login({ identifier: username, password }))
+}
+
+function testerOf(server: string, login: Login): Tester {
   let tokens: LoginTokens = login
   const api = createApi({
     server,
@@ -62,7 +70,7 @@ export async function register(server: string, username: string): Promise<Tester
   }
   return {
     id: login.user.id,
-    username,
+    username: login.user.username,
     api,
     client: (storage = memoryStorage()) =>
       createClient({

@@ -1,7 +1,6 @@
 /** Keys that belong to the field itself, before any action is asked: the popup's, undo, and which Enter sends. */
 import type { KeyboardEvent } from 'react'
 import type { App } from '../app/app.ts'
-import { sendSetting } from '../screens/settings/keys.ts'
 import type { Sheet } from './sheet.ts'
 import type { ComposerAssist } from './useAssist.ts'
 
@@ -34,7 +33,5 @@ export function useComposerKeys({
     const isMod = (event.ctrlKey || event.metaKey) && !event.altKey
     if (isMod && key.toLowerCase() === 'z') return take(event.shiftKey ? sheet.redo : sheet.undo)
     if (isMod && key.toLowerCase() === 'y' && !event.metaKey) return take(sheet.redo)
-    // Whoever sends with Ctrl+Enter begins a new line with Enter, whatever the table of keys says.
-    if (key === 'Enter' && !hasModifier && app.client.setting(sendSetting) === 'ctrlEnter') event.stopPropagation()
   }
 }

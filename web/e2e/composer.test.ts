@@ -90,7 +90,9 @@ test('[WEBC12] without a network it is sent all the same', async () => {
 })
 
 test('[WEBC12] whoever chose so sends with Ctrl+Enter, and Enter begins a line', async () => {
-  await inPage(`harness.app.client.setSetting('web/send', 'ctrlEnter')`)
+  await inPage(
+    `harness.app.client.setSetting('web/keys', '{"keys":{"composer.send":["mod+enter"],"composer.newline":["enter"]}}')`,
+  )
   await type('one')
   await press('Enter')
   await type('two')

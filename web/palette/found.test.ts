@@ -17,7 +17,9 @@ const offers: Offers = {
   message: [entry('message', 'the plan is good')],
 }
 const labels = (query: string): readonly string[] =>
-  foundSections(query, offers).map(({ title, matches }) => `${title}: ${matches.map(({ entry }) => entry.label).join()}`)
+  foundSections(query, offers).map(
+    ({ title, matches }) => `${title}: ${matches.map(({ entry }) => entry.label).join()}`,
+  )
 
 test('[WEBK19] without a query chats and commands are shown, with a sign one kind', () => {
   expect(labels('')).toEqual(['Chats: Family,Log of errors,Planning', 'Commands: Log out,Open the settings'])

@@ -5,6 +5,7 @@ import type { ChatView } from '@parley/protocol/client'
 import { previewText } from '@parley/protocol/text'
 import type { App } from '../app/app.ts'
 import type { Desk } from '../app/desk.ts'
+import { announceSetting } from '../screens/settings/keys.ts'
 import type { Steady } from './steady.ts'
 
 export interface ReadingInput {
@@ -65,7 +66,8 @@ export function useReading({ app, chat, desk, steady, isLive }: ReadingInput): (
     const { texts } = announcing.current
     const [only] = texts
     const isFollowed = isAttentive() && isLive && steady.current?.isAtEnd() === true
-    if (only !== undefined) app.announce(texts.length === 1 && isFollowed ? only : counted(texts.length))
+    const isWanted = app.client.setting(announceSetting) !== 'off'
+    if (only !== undefined && isWanted) app.announce(texts.length === 1 && isFollowed ? only : counted(texts.length))
     announcing.current = { texts: [], timer: undefined }
   })
   const hear = useEffectEvent((text: string) => {

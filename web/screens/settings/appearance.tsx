@@ -4,7 +4,7 @@ import { useApp } from '../../app/useApp.ts'
 import { SectionHeading, Switch } from '../../parts/main.ts'
 import { type Look, textSizes } from '../../styles/look.ts'
 import { Choices } from '../choices.tsx'
-import { announceSetting, sendSetting } from './keys.ts'
+import { announceSetting } from './keys.ts'
 import { changeLook, lookNow } from './look.ts'
 
 const themes = [
@@ -17,15 +17,9 @@ const densities = [
   { value: 'cosy', label: 'Cosy' },
   { value: 'compact', label: 'Compact', hint: 'More on one screen.' },
 ] as const
-const sends = [
-  { value: 'enter', label: 'Enter', hint: 'Shift with Enter begins a new line.' },
-  { value: 'ctrlEnter', label: 'Ctrl with Enter', hint: 'Enter begins a new line. On a Mac it is ⌘ with Enter.' },
-] as const
-
 export function Appearance(): ReactElement {
   const app = useApp()
   const [look, setLook] = useState(lookNow)
-  const send = useSetting(app.client, sendSetting) === 'ctrlEnter' ? 'ctrlEnter' : 'enter'
   const isAnnounced = useSetting(app.client, announceSetting) !== 'off'
   const change = (part: Partial<Look>): void => setLook(changeLook(app, part))
   return (
@@ -36,13 +30,6 @@ export function Appearance(): ReactElement {
       <Choices label="Density" value={look.density} options={densities} onChange={(density) => change({ density })} />
       <SectionHeading level={3}>Text size</SectionHeading>
       <TextSizes look={look} onChange={(text) => change({ text })} />
-      <SectionHeading level={3}>What sends a message</SectionHeading>
-      <Choices
-        label="What sends a message"
-        value={send}
-        options={sends}
-        onChange={(value) => app.client.setSetting(sendSetting, value === 'enter' ? null : value)}
-      />
       <SectionHeading level={3}>Screen readers</SectionHeading>
       <div className="screen-pad">
         <Switch

@@ -39,8 +39,8 @@ interface Section {
 const sections: readonly Section[] = [
   {
     id: 'appearance',
-    title: 'Appearance and writing',
-    detail: 'Theme, density, text size, what sends',
+    title: 'Appearance',
+    detail: 'Theme, density, text size',
     icon: Palette,
     Content: Appearance,
   },

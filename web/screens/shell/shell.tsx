@@ -13,7 +13,7 @@ import { useApp } from '../../app/useApp.ts'
 import { KeyLayer, useAction, useChord } from '../../keys/main.ts'
 import { useUpdate } from '../../offline/useUpdate.ts'
 import { Banner, Button, EmptyState, Live, Toasts } from '../../parts/main.ts'
-import { followTheme, InfoPanel, otherTheme, SidePanel } from '../main.ts'
+import { followPresence, followTheme, InfoPanel, otherTheme, SidePanel } from '../main.ts'
 import { ChatPane } from './chatPane.tsx'
 import { SidePane } from './sidePane.tsx'
 import { useTitle } from './useTitle.ts'
@@ -40,6 +40,7 @@ export function Shell(): ReactElement {
   useMoves(shown)
 
   useEffect(() => followTheme(app), [app])
+  useEffect(() => followPresence(app), [app])
   useEffect(() => {
     if (shown === null) app.open(null)
   }, [app, shown])
@@ -88,11 +89,14 @@ function NothingOpen(): ReactElement {
   const switcher = useChord('app.switcher')
   const help = useChord('app.help')
   return (
-    <EmptyState title="Select a chat" icon={MessagesSquare}>
-      Or write to somebody new.
-      {switcher !== null && <> {switcher.label} goes anywhere.</>}
-      {help !== null && <> {help.label} shows all keys.</>}
-    </EmptyState>
+    <>
+      <h1 className="quiet-text">Parley</h1>
+      <EmptyState title="Select a chat" icon={MessagesSquare}>
+        Or write to somebody new.
+        {switcher !== null && <> {switcher.label} goes anywhere.</>}
+        {help !== null && <> {help.label} shows all keys.</>}
+      </EmptyState>
+    </>
   )
 }
 
@@ -148,7 +152,7 @@ function useMoves(current: ChatId | null): void {
   useAction('app.settings', () => app.go('/settings'))
   useAction('app.profile', () => app.go('/profile'))
   useAction('app.contacts', () => app.go('/contacts'))
-  useAction('app.logout', () => app.attempt(() => app.link.logout()))
+  useAction('app.logout', () => app.go('/settings/account'))
   useAction('chat.markRead', () => {
     const view = current === null ? null : app.client.chat(current)
     if (view === null) return false
