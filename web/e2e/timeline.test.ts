@@ -256,7 +256,8 @@ describe.skipIf(!hasChromium)('timeline', () => {
 
   test('the heading of a day opens a calendar, which leads to another day', async () => {
     const page = await opened('messages=3000')
-    await page.locator('.timeline-day-name').last().click()
+    await page.locator('.timeline-day-name').last().focus()
+    await page.keyboard.press('Enter')
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('grid').waitFor()
     await page.keyboard.press('ArrowLeft')

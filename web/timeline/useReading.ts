@@ -27,22 +27,24 @@ const announceMs = 600
 export function useReading({ app, chat, desk, steady, isLive }: ReadingInput): () => void {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const marked = useRef(0)
+  const seenTo = useRef(0)
 
-  const mark = useEffectEvent(() => {
+  const look = useEffectEvent(() => {
     const now = steady.current
     if (now === null || !isAttentive()) return
     const seen = isLive && now.isAtEnd() ? chat.seq : (now.lastRead()?.seq ?? 0)
-    const read = Math.min(seen, chat.seq)
-    if (read <= Math.max(chat.read, marked.current)) return
-    marked.current = read
-    app.client.mark(chat.id, { read })
+    seenTo.current = Math.max(seenTo.current, Math.min(seen, chat.seq))
+    if (seenTo.current <= Math.max(chat.read, marked.current)) return
+    // What is scrolled past is told once, and not with every frame.
+    timer.current ??= setTimeout(tell, markMs)
   })
-  const soon = useRef(() => {
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined
-      mark()
-    }, markMs)
+  const tell = useEffectEvent(() => {
+    clearTimeout(timer.current)
+    timer.current = undefined
+    marked.current = seenTo.current
+    app.client.mark(chat.id, { read: seenTo.current })
   })
+  const soon = useRef(() => look())
 
   useEffect(() => {
     const stop = new AbortController()
@@ -51,8 +53,7 @@ export function useReading({ app, chat, desk, steady, isLive }: ReadingInput): (
     document.addEventListener('visibilitychange', () => soon.current(), { signal })
     return () => {
       stop.abort()
-      clearTimeout(timer.current)
-      timer.current = undefined
+      if (timer.current !== undefined) tell()
     }
   }, [])
   // Also what came while everything was seen already.

@@ -30,7 +30,7 @@ export function useRoving({ content, steady, keys, more, goToEnd }: RovingInput)
   const [active, setActive] = useState<string | null>(null)
   const focused = useRef<HTMLElement | null>(null)
   /** What the rows do not have yet. */
-  const wanted = useRef<{ readonly from: string; readonly by: -1 | 1 } | 'last' | null>(null)
+  const wanted = useRef<{ readonly from: string; readonly by: number } | 'last' | null>(null)
   const isHere = active !== null && keys.includes(active)
   const tabStop = isHere ? active : (keys[keys.length - 1] ?? null)
 
@@ -44,9 +44,14 @@ export function useRoving({ content, steady, keys, more, goToEnd }: RovingInput)
   }
   const focusedKey = (): string | null => rowAround(document.activeElement)?.dataset['row'] ?? null
   const step = (from: string, by: -1 | 1): void => {
-    const at = keys.indexOf(from) + by
-    if (focusKey(keys[at])) return
-    wanted.current = { from, by }
+    const held = wanted.current
+    // A key that is held down is faster than the rows that it asks for.
+    const way = held !== null && held !== 'last' && held.from === from ? held.by + by : by
+    if (focusKey(keys[keys.indexOf(from) + way])) {
+      wanted.current = null
+      return
+    }
+    wanted.current = { from, by: way }
     more(by < 0 ? 'older' : 'newer')
   }
   const stepScreen = (from: string, by: -1 | 1): void => {
@@ -115,8 +120,7 @@ export function useRoving({ content, steady, keys, more, goToEnd }: RovingInput)
       }
       if (want !== null) {
         const at = keys.indexOf(want.from)
-        if (document.activeElement !== null && focusedKey() !== want.from) wanted.current = null
-        else if (at >= 0 && focusKey(keys[at + want.by])) wanted.current = null
+        if (focusedKey() !== want.from || (at >= 0 && focusKey(keys[at + want.by]))) wanted.current = null
         return
       }
       // The row that had the focus has left the window: the keyboard must not fall out of the timeline.
