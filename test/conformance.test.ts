@@ -15,14 +15,17 @@ beforeAll(async () => {
 })
 afterAll(async () => void (await server.stop()), 20_000)
 
+const byUser = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
+  one < other ? -1 : 1
+
 /** All that a screen shows; the cursor's epoch and the loaded window are compared apart. */
 const shown = (view: ChatView | null): unknown =>
   view === null
     ? null
     : {
         ...view,
-        members: new Map([...view.members].sort()),
-        marks: new Map([...view.marks].filter(([, { delivered, read }]) => delivered + read > 0).sort()),
+        members: new Map([...view.members].sort(byUser)),
+        marks: new Map([...view.marks].filter(([, { delivered, read }]) => delivered + read > 0).sort(byUser)),
         pending: view.pending.size,
       }
 
@@ -81,4 +84,4 @@ async function compare(tester: Tester, folded: Client, chat: ChatId, seq: number
 }
 
 const marksOf = (client: Client, chat: ChatId): readonly unknown[] =>
-  [...(client.chat(chat)?.marks ?? [])].filter(([, { delivered, read }]) => delivered + read > 0).sort()
+  [...(client.chat(chat)?.marks ?? [])].filter(([, { delivered, read }]) => delivered + read > 0).sort(byUser)

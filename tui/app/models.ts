@@ -1,9 +1,8 @@
 /** What the parts show, from what the client knows: plain data, sanitised. */
-import type { ChatId, Person, UserId } from '@parley/protocol'
+import type { ChatId, UserId } from '@parley/protocol'
 import type { ChatView, ConnectionState } from '@parley/protocol/client'
 import {
   chatTitle,
-  lastSeen,
   listTime,
   mentionCount,
   previewOf,

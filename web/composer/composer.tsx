@@ -137,7 +137,7 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
     desk.reply(last)
     return true
   })
-  const onKeyDown = useComposerKeys({ app, sheet, assist })
+  const onKeyDown = useComposerKeys({ sheet, assist })
 
   const shown = assist.shown
   const label = labelOf(purpose, author)

@@ -1,17 +1,14 @@
-/** Keys that belong to the field itself, before any action is asked: the popup's, undo, and which Enter sends. */
+/** Keys that belong to the field itself, before any action is asked: the popup's, undo's, and the input method's. */
 import type { KeyboardEvent } from 'react'
-import type { App } from '../app/app.ts'
 import type { Sheet } from './sheet.ts'
 import type { ComposerAssist } from './useAssist.ts'
 
 interface ComposerKeysPorts {
-  readonly app: App
   readonly sheet: Sheet
   readonly assist: ComposerAssist
 }
 
 export function useComposerKeys({
-  app,
   sheet,
   assist,
 }: ComposerKeysPorts): (event: KeyboardEvent<HTMLTextAreaElement>) => void {
