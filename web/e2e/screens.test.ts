@@ -1,60 +1,17 @@
-/** The screens around a chat in a real browser, on a page of their own: see screens/testing. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, setDefaultTimeout, test as always } from 'bun:test'
-import type { BrowserContext, Locator, Page } from 'playwright-core'
-import { type HarnessServer, serveHarness } from '../screens/testing/serveHarness.ts'
-import { hasChromium, sharedChromium } from './testing/chromium.ts'
-import { violations } from './testing/violations.ts'
+/** The screens around a chat in a real browser: what they say, ask and do. */
+import { expect, test as always } from 'bun:test'
+import type { BrowserContext, Page } from 'playwright-core'
+import { hasChromium } from './testing/chromium.ts'
+import { screensPage } from './testing/screensPage.ts'
 
-/** The machine may be busy with other tests. */
-const timeoutMs = 15_000
-setDefaultTimeout(120_000)
 const test = always.skipIf(!hasChromium)
-const browser = sharedChromium()
-let served: HarnessServer
-let context: BrowserContext
 let page: Page
-let broken: string[] = []
-
-beforeAll(async () => {
-  if (hasChromium) served = await serveHarness()
+let context: BrowserContext
+const { open, press, type, field, button, heading, focused } = screensPage((opened) => {
+  page = opened.page
+  context = opened.context
 })
-afterAll(async () => {
-  if (hasChromium) await served.stop()
-})
-beforeEach(async () => {
-  if (hasChromium) await begin({ width: 1280, height: 800 })
-})
-afterEach(async () => {
-  if (!hasChromium) return
-  expect(broken).toEqual([])
-  await context.close()
-})
-
-async function begin(viewport: { readonly width: number; readonly height: number }): Promise<void> {
-  broken = []
-  context = await (await browser()).newContext({ viewport, reducedMotion: 'reduce' })
-  context.setDefaultTimeout(timeoutMs)
-  page = await context.newPage()
-  page.on('pageerror', ({ message }) => broken.push(message))
-  page.on('console', (message) => {
-    // A network that is away is told by the browser too.
-    if (message.type() === 'error' && !message.text().includes('net::ERR_INTERNET_DISCONNECTED'))
-      broken.push(message.text())
-  })
-  page.on('request', (request) => {
-    if (!request.url().startsWith(served.url)) broken.push(`asked a stranger: ${request.url()}`)
-  })
-}
-
-const open = (path: string): Promise<unknown> => page.goto(served.url + path)
-const press = (keys: string): Promise<void> => page.keyboard.press(keys)
-const type = (words: string): Promise<void> => page.keyboard.type(words)
-const field = (label: string): Locator => page.getByLabel(label, { exact: true })
-const button = (name: string): Locator => page.getByRole('button', { name, exact: true })
-const heading = (name: string): Locator => page.getByRole('heading', { name, exact: true })
 const calls = (of: 'link' | 'api'): Promise<unknown> => page.evaluate(`harness.${of}.calls`)
-/** Waits until the focus is there. */
-const focused = (place: Locator): Promise<void> => place.and(page.locator(':focus')).waitFor()
 const errorOf = async (label: string): Promise<string> => {
   const described = await field(label).getAttribute('aria-describedby')
   const error = described?.split(' ').find((id) => id.endsWith('-error'))
@@ -172,7 +129,7 @@ test('[WEBS17] the first account of a server is told that it will run it, and th
   await button('Make an invitation').click()
   const link = field('Invitation link')
   await link.waitFor()
-  expect(await link.inputValue()).toBe(`${served.url}/invite/Zk3q-9TnB_x2LwVY8mPd41Rc`)
+  expect(await link.inputValue()).toBe(`${new URL(page.url()).origin}/invite/Zk3q-9TnB_x2LwVY8mPd41Rc`)
   expect(await calls('api')).toContainEqual({ invite: { usesMax: 1, days: 7 } })
 })
 
@@ -345,99 +302,3 @@ test('[WEBS23] a wrong password is said at its field, and after a change both fi
   await page.getByText('The password is changed').first().waitFor()
   expect(await field('New password').inputValue()).toBe('')
 })
-
-const screens = [
-  ['/login', 'Log in'],
-  ['/login?server=away', 'Try again'],
-  ['/register?server=new', 'Create account'],
-  ['/invite/abc?server=invite', 'Create account'],
-  ['/contacts?in', 'Add a contact'],
-  ['/new/private?in', 'Back'],
-  ['/new/group?in', 'Next: people'],
-  ['/profile?in', 'Copy a link to write to me'],
-  ['/welcome?in', 'Copy the address'],
-  ['/settings?in', 'Back'],
-  ['/settings/appearance?in', 'Back'],
-  ['/settings/notifications?in', 'Back'],
-  ['/settings/keys?in', 'Back'],
-  ['/settings/sessions?in', 'End all others'],
-  ['/settings/account?in', 'Log out'],
-  ['/settings/invites?in', 'Make an invitation'],
-  ['/settings/about?in', 'Back'],
-  ['/nowhere?in', 'To my chats'],
-  ['/?in&info=group', 'Leave this group'],
-  ['/?in&info=private', 'Remove from contacts'],
-  ['/?in&info=channel', 'Leave this channel'],
-] as const
-
-const withLook = (path: string, look: string): string => `${path}${path.includes('?') ? '&' : '?'}${look}`
-
-for (const look of ['theme=light', 'theme=dark&dir=rtl', 'theme=contrast'])
-  test(`[WEBS24] no screen breaks a rule that axe knows: ${look}`, async () => {
-    const found: string[] = []
-    for (const [path, shown] of screens) {
-      await open(withLook(path, look))
-      await button(shown).first().waitFor()
-      for (const violation of await violations(page)) found.push(`${path}: ${violation}`)
-    }
-    expect(found).toEqual([])
-  })
-
-test('[WEBS24] no dialog of a screen breaks a rule that axe knows', async () => {
-  const found: string[] = []
-  for (const look of ['theme=light', 'theme=dark']) {
-    const check = async (name: string): Promise<void> => {
-      for (const violation of await violations(page)) found.push(`${name} ${look}: ${violation}`)
-    }
-    await open(withLook('/?in&info=group', look))
-    await button('Eve Adams @eve.adams · Administrator').click()
-    await check('member')
-    await press('Escape')
-    await button('Add people').click()
-    await page.getByRole('dialog').getByRole('option').first().waitFor()
-    await check('add people')
-    await press('Escape')
-    await button('Edit title and description').click()
-    await check('edit')
-    await press('Escape')
-    await button('Leave this group').click()
-    await check('leave')
-    await open(withLook('/contacts?in', look))
-    await button('More about Bob Marsh').click()
-    await check('menu')
-    await press('Escape')
-    await button('Add a contact').click()
-    await check('add a contact')
-    await open(withLook('/register', look))
-    await field('Username').waitFor()
-    await press('Enter')
-    await check('errors')
-  }
-  expect(found).toEqual([])
-})
-
-test('[WEBS25] every screen fits 320 pixels and double text, with nothing cut off at its side', async () => {
-  await context.close()
-  await begin({ width: 320, height: 640 })
-  const found: string[] = []
-  for (const look of ['text=20', 'dir=rtl'])
-    for (const [path, shown] of screens) {
-      await open(withLook(path, look))
-      await button(shown).first().waitFor()
-      await page.evaluate(`document.documentElement.style.fontSize = '${look === 'text=20' ? '200%' : ''}'`)
-      const wide = await page.evaluate(wider)
-      if (typeof wide === 'string' && wide !== '') found.push(`${path} ${look}: ${wide}`)
-    }
-  expect(found).toEqual([])
-})
-
-/** In the page: what is wider than its place, of the screens only. */
-const wider = `[...document.querySelectorAll('.screen-entry, .screen-entry *, .screen-panel, .screen-panel *')]
-  .filter((element) => {
-    const { left, right, width } = element.getBoundingClientRect()
-    const isHidden = width <= 1 || element.closest('.quiet-text, [hidden], .screen-all-list, .tooltip') !== null
-    return !isHidden && (left < -1 || right > innerWidth + 1)
-  })
-  .map((element) => element.tagName + '.' + element.className)
-  .slice(0, 3)
-  .join(', ')`
