@@ -47,7 +47,7 @@ export function weeksOf({ year, month }: CalendarMonth): readonly (readonly Cale
 /** 0 is Monday. */
 export const weekday = (number: number): number => (((number + 3) % 7) + 7) % 7
 
-export const movedMonth = ({ year, month }: CalendarMonth, by: number): CalendarMonth =>
+const movedMonth = ({ year, month }: CalendarMonth, by: number): CalendarMonth =>
   monthOf(Date.UTC(year, month + by, 1) / dayMs)
 
 /** The same day in another month, or that month's last. */

@@ -16,7 +16,7 @@ export interface DaysProps {
 }
 
 /** What rows show besides their messages. */
-export interface RowFacts {
+interface RowFacts {
   readonly chat: ChatView
   readonly me: UserId
   readonly username: string

@@ -33,7 +33,7 @@ export const isSameGeometry = (one: Geometry, other: Geometry): boolean =>
   one.rows.every(({ top, bottom }, at) => top === other.rows[at]?.top && bottom === other.rows[at]?.bottom)
 
 /** Two messages may come while the first one still moves in: who is this near to the end is at the end. */
-export const endSlack = 24
+const endSlack = 24
 
 export const isAtEnd = ({ height }: Geometry, view: View): boolean => view.top + view.height >= height - endSlack
 

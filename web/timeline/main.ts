@@ -11,4 +11,4 @@
  * It refuses to know how messages come or go: it asks the client for pages and visits, and the desk for everything that is
  * done to a message.
  */
-export { Timeline, type TimelineHandle, type TimelineProps } from './timeline.tsx'
+export { Timeline, type TimelineHandle } from './timeline.tsx'

@@ -13,7 +13,7 @@ export type Row =
   | ({ readonly type: 'refused'; readonly key: string; readonly refused: Refused } & InGroup)
 
 /** Where it stands among what one author said in one go. */
-export interface InGroup {
+interface InGroup {
   readonly isFirst: boolean
   readonly isLast: boolean
 }

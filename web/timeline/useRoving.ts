@@ -43,16 +43,17 @@ export function useRoving({ content, steady, keys, more, goToEnd }: RovingInput)
     return row !== null
   }
   const focusedKey = (): string | null => rowAround(document.activeElement)?.dataset['row'] ?? null
-  const step = (from: string, by: -1 | 1): void => {
+  /** Goes as far as there are rows. A key that is held down is faster than the rows that it asks for: the rest waits for them. */
+  const step = (from: string, by: number): void => {
     const held = wanted.current
-    // A key that is held down is faster than the rows that it asks for.
     const way = held !== null && held !== 'last' && held.from === from ? held.by + by : by
-    if (focusKey(keys[keys.indexOf(from) + way])) {
-      wanted.current = null
-      return
-    }
-    wanted.current = { from, by: way }
-    more(by < 0 ? 'older' : 'newer')
+    const at = keys.indexOf(from)
+    const next = Math.max(0, Math.min(keys.length - 1, at + way))
+    const key = keys[next]
+    const rest = at + way - next
+    if (next !== at) focusKey(key)
+    wanted.current = key === undefined || rest === 0 ? null : { from: key, by: rest }
+    if (rest !== 0) more(rest < 0 ? 'older' : 'newer')
   }
   const stepScreen = (from: string, by: -1 | 1): void => {
     const rows = steady.current?.rows() ?? []
@@ -120,7 +121,8 @@ export function useRoving({ content, steady, keys, more, goToEnd }: RovingInput)
       }
       if (want !== null) {
         const at = keys.indexOf(want.from)
-        if (focusedKey() !== want.from || (at >= 0 && focusKey(keys[at + want.by]))) wanted.current = null
+        if (focusedKey() !== want.from || at < 0) wanted.current = null
+        else if (keys[at + Math.sign(want.by)] !== undefined) step(want.from, 0)
         return
       }
       // The row that had the focus has left the window: the keyboard must not fall out of the timeline.
