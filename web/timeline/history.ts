@@ -37,6 +37,7 @@ export function useHistory(
 ): History {
   const [shown, setShown] = useState<Shown>(live)
   const [before, setBefore] = useState(chat.messages)
+  const [owner, setOwner] = useState(client)
   const visit = shown.type === 'visit' ? shown.visit : null
   const visitMessages = useVisitMessages(client, visit)
   const count = useRef(0)
@@ -48,7 +49,12 @@ export function useHistory(
     if (shown.type === 'live' && from !== null && isLost(from, before, chat))
       setShown({ type: 'held', messages: before })
   }
-  const isJoined = visit !== null && !visit.hasNewer
+  // Whoever ran the client has died: its visits ended with it.
+  if (owner !== client) {
+    setOwner(client)
+    if (visit !== null) setShown({ type: 'held', messages: visitMessages ?? visit.messages })
+  }
+  const isJoined = visit !== null && !visit.hasNewer && owner === client
   if (isJoined) setShown(live)
 
   const history: History = {

@@ -56,6 +56,7 @@ export function Timeline({ chat, target, handle }: TimelineProps): ReactElement 
   const { messages } = history
   const range = span === null ? { start: 0, end: 0 } : rangeOf(span, messages, isAtEnd && !history.hasNewer)
   const reachesEnd = span !== null && !history.hasNewer && range.end === messages.length
+  const hasOlder = range.start > 0 || history.hasOlder
   const paging = usePaging({
     scroller,
     messages,
@@ -86,7 +87,14 @@ export function Timeline({ chat, target, handle }: TimelineProps): ReactElement 
   }
 
   const seen = useReading({ app, chat, desk, steady, isLive: !history.hasNewer })
-  const roving = useRoving({ content, steady, keys, more: paging.more, goToEnd: jumps.goToEnd })
+  const roving = useRoving({
+    content,
+    steady,
+    keys,
+    more: paging.more,
+    hasMore: { older: hasOlder, newer: !reachesEnd },
+    goToEnd: jumps.goToEnd,
+  })
   const actions = useActions({ app, chat, desk, state, rows, content, messages, jumps, roving })
 
   const keepPlace = useEffectEvent(jumps.keepPlace)
@@ -125,7 +133,7 @@ export function Timeline({ chat, target, handle }: TimelineProps): ReactElement 
             <Skeletons />
           ) : (
             <>
-              <Edge side="older" paging={paging} isOpen={range.start > 0 || history.hasOlder} />
+              <Edge side="older" paging={paging} isOpen={hasOlder} />
               {isEmpty && <Greeting chat={chat} nameOf={app.nameOf} canPost={canPost} />}
               <Days
                 days={days}

@@ -9,6 +9,8 @@ export interface RovingInput {
   /** Of the rows, in order. */
   readonly keys: readonly string[]
   readonly more: (side: Side) => void
+  /** Are there messages on this side that are no rows yet? */
+  readonly hasMore: Readonly<Record<Side, boolean>>
   readonly goToEnd: () => void
 }
 
@@ -26,7 +28,7 @@ export interface Roving {
   settled(): void
 }
 
-export function useRoving({ content, steady, keys, more, goToEnd }: RovingInput): Roving {
+export function useRoving({ content, steady, keys, more, hasMore, goToEnd }: RovingInput): Roving {
   const [active, setActive] = useState<string | null>(null)
   const focused = useRef<HTMLElement | null>(null)
   /** What the rows do not have yet. */
@@ -46,14 +48,17 @@ export function useRoving({ content, steady, keys, more, goToEnd }: RovingInput)
   /** Goes as far as there are rows. A key that is held down is faster than the rows that it asks for: the rest waits for them. */
   const step = (from: string, by: number): void => {
     const held = wanted.current
-    const way = held !== null && held !== 'last' && held.from === from ? held.by + by : by
+    const isHeld = held !== null && held !== 'last' && held.from === from && held.by * by >= 0
+    const way = isHeld ? held.by + by : by
     const at = keys.indexOf(from)
     const next = Math.max(0, Math.min(keys.length - 1, at + way))
     const key = keys[next]
     const rest = at + way - next
     if (next !== at) focusKey(key)
-    wanted.current = key === undefined || rest === 0 ? null : { from: key, by: rest }
-    if (rest !== 0) more(rest < 0 ? 'older' : 'newer')
+    const side = rest < 0 ? 'older' : 'newer'
+    const isMore = rest !== 0 && hasMore[side]
+    wanted.current = key === undefined || !isMore ? null : { from: key, by: rest }
+    if (isMore) more(side)
   }
   const stepScreen = (from: string, by: -1 | 1): void => {
     const rows = steady.current?.rows() ?? []
