@@ -9,6 +9,7 @@ import {
   type PointerEvent,
   type ReactNode,
   type RefObject,
+  type TouchEvent,
   useRef,
   useState,
 } from 'react'
@@ -50,6 +51,7 @@ export interface Actions {
     onPointerMove(event: PointerEvent): void
     onPointerUp(): void
     onPointerCancel(): void
+    onTouchEnd(event: TouchEvent): void
   }
   readonly overlays: ReactNode
   /** Of the row whose menu is open. */
@@ -68,6 +70,7 @@ export function useActions(input: ActionsInput): Actions {
   const [deleting, setDeleting] = useState<readonly Message[] | null>(null)
   const [day, setDay] = useState<{ readonly at: number } | null>(null)
   const rangeFrom = useRef<number | null>(null)
+  const wasLong = useRef(false)
   const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null)
   const me = app.me
 
@@ -238,7 +241,7 @@ export function useActions(input: ActionsInput): Actions {
       if (key === null || state.selected !== null) return
       const timer = setTimeout(() => {
         press.current = null
-        openMenu(key, { x, y })
+        wasLong.current = openMenu(key, { x, y })
       }, longPressMs)
       press.current = { timer, x, y }
     },
@@ -248,6 +251,11 @@ export function useActions(input: ActionsInput): Actions {
     },
     onPointerUp: endPress,
     onPointerCancel: endPress,
+    onTouchEnd(event) {
+      // Lifting the finger must not press what the menu shows under it.
+      if (wasLong.current) event.preventDefault()
+      wasLong.current = false
+    },
   }
 
   const chosen = state.selected === null ? [] : selectedMessages()
