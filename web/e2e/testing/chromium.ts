@@ -1,7 +1,7 @@
 /** A real browser for tests: the system's Chromium, without a window. */
 import { afterAll } from 'bun:test'
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type LaunchOptions } from 'playwright-core'
 
 const places = [
   Bun.env['PARLEY_CHROMIUM'] ?? '',
@@ -20,19 +20,24 @@ if (!hasChromium)
     'left out: tests in a browser. Install Chromium (apt-get install chromium), or name one in PARLEY_CHROMIUM.',
   )
 
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({
-    ...(found === undefined ? {} : { executablePath: found }),
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+const options: LaunchOptions = {
+  ...(found === undefined ? {} : { executablePath: found }),
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+}
+
+export const launchChromium = (): Promise<Browser> => chromium.launch(options)
+
+/** A browser of its own whose profile lies in this folder, and is there again when it is started again. */
+export const launchProfile = (folder: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, { ...options, viewport: { width: 1280, height: 800 } })
 
 /** One browser for all tests of a file, started when it is first asked for. */
 export function sharedChromium(): () => Promise<Browser> {

@@ -25,10 +25,10 @@ export interface People {
   kill(): Promise<void>
   /** Starts it again on the same port and data. */
   again(): Promise<void>
-  /** A fresh profile without a login. */
+  /** A fresh profile and an empty page in it. */
   visitor(options?: BrowserContextOptions): Promise<{ readonly context: BrowserContext; readonly page: Page }>
-  /** Somebody who has registered in the browser. */
-  register(username: string, name: string, options?: BrowserContextOptions): Promise<Person>
+  /** Somebody who has registered in the browser. `url` is another way to the server. */
+  register(username: string, name: string, options?: BrowserContextOptions, url?: string): Promise<Person>
 }
 
 /** What a page must never do: throw, break the policy, or ask another host. */
@@ -49,12 +49,14 @@ export function people(): People {
   }, 120_000)
   afterAll(async () => void (await running?.stop()), 20_000)
 
-  async function visitor(options: BrowserContextOptions = {}): Promise<{ context: BrowserContext; page: Page }> {
+  async function visitor(
+    options: BrowserContextOptions = {},
+    url: string = server().url,
+  ): Promise<{ context: BrowserContext; page: Page }> {
     const context = await (await browser()).newContext({ viewport: { width: 1280, height: 800 }, ...options })
     context.setDefaultTimeout(timeoutMs)
     const page = await context.newPage()
-    watch(page, server().url)
-    await page.goto(server().url)
+    watch(page, url)
     return { context, page }
   }
 
@@ -66,22 +68,27 @@ export function people(): People {
     async again() {
       running = await startServer(data, server().port)
     },
-    async register(username, name, options) {
-      const { context, page } = await visitor(options)
-      await page.goto(`${server().url}/register`)
-      await page.getByLabel('Username').fill(username)
-      await page.getByLabel('Email').fill(`${username}@example.org`)
-      await page.getByLabel('Name', { exact: true }).fill(name)
-      await page.getByLabel('Password', { exact: true }).fill(password)
-      const isFirst = await page.getByRole('heading', { name: 'Your server is ready' }).isVisible()
-      await page.keyboard.press('Enter')
-      await page.locator('.shell').waitFor()
-      // Whoever is first is told how to let others in.
-      if (isFirst) await page.getByRole('button', { name: 'To my chats' }).click()
-      await page.locator('.side-pane').waitFor()
+    async register(username, name, options, url = server().url) {
+      const { context, page } = await visitor(options, url)
+      await fillIn(page, url, username, name)
       return { username, context, page }
     },
   }
+}
+
+/** Registers somebody in a fresh profile; the page shows their chats after it. */
+export async function fillIn(page: Page, url: string, username: string, name: string): Promise<void> {
+  await page.goto(`${url}/register`)
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Email').fill(`${username}@example.org`)
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  const isFirst = await page.getByRole('heading', { name: 'Your server is ready' }).isVisible()
+  await page.keyboard.press('Enter')
+  await page.locator('.shell').waitFor()
+  // Whoever is first is told how to let others in.
+  if (isFirst) await button(page, 'To my chats').click()
+  await page.locator('.side-pane').waitFor()
 }
 
 export function watch(page: Page, origin: string): void {
