@@ -67,6 +67,8 @@ export function HoverTools({ scroller, content, canReplyTo, isOff }: HoverToolsP
     root.addEventListener(
       'pointermove',
       ({ target, pointerType }) => {
+        // A browser moves the mouse over what scrolls under it: with every frame of a fling.
+        if (root.dataset['scrolling'] !== undefined) return
         if (pointerType !== 'mouse' || !(target instanceof Element) || target.closest('.timeline-hover-tools')) return
         const row = target.closest<HTMLElement>('.timeline-row:not(.timeline-notice-row)')
         setSpot((now) =>
