@@ -136,6 +136,8 @@ test('[TUI30] texts of strangers leave the list, its rule, the header, the compo
   await ann.until(/calm[^]* online/)
   ann.type('my own words')
   await ann.until(/> my own words/)
+  // What is open is read a moment after it is seen.
+  await ann.until((screen) => !/calm +1 /.test(screen))
   await ann.until(() => !/\bNew\b/.test(ann.rows()[0] ?? '') && brokenRows(ann, ruleColumn).length === 0)
   const before = frameOf(ann)
   const start = ann.written().length

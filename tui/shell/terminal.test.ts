@@ -159,9 +159,12 @@ describe('input and output', () => {
       pty.resize(columns, rows)
     }
     await pty.shows('ready 52x17')
-    await pty.until(() => pty.rows().at(-1) === '─'.repeat(52))
-    expect(pty.rows().filter((line) => line.includes('ready'))).toHaveLength(1)
-    expect(pty.rows().filter((line) => line.includes('─'))).toHaveLength(1)
+    // A screen may be looked at while it is drawn: whole it becomes, or this fails.
+    await pty.until(() => {
+      const rows = pty.rows()
+      const count = (words: string): number => rows.filter((line) => line.includes(words)).length
+      return rows.at(-1) === '─'.repeat(52) && count('ready') === 1 && count('─') === 1
+    })
     pty.type('q')
     await pty.exited
   })
