@@ -79,6 +79,7 @@ export async function buildWeb(folder: string, source: string = import.meta.dir)
     entrypoints: [join(source, 'main.tsx')],
     outdir: folder,
     splitting: true,
+    metafile: true,
     plugins: [withoutStyles, pureSchemas, oneStoreHook, builtElsewhere(/[\\/]worker\.ts$/, worker)],
   })
   // It blocks the first paint, so it is small and stands alone.
@@ -92,6 +93,7 @@ export async function buildWeb(folder: string, source: string = import.meta.dir)
     worker,
     theme: entryOf(theme, 'theme'),
     styles: entryOf(styles, 'main'),
+    open: withImports(scripts, 'open'),
   }
   await writePage(folder, source, made)
   await writeServiceWorker(folder, source)
@@ -103,6 +105,8 @@ interface Made {
   readonly worker: string
   readonly theme: string
   readonly styles: string
+  /** What is loaded for somebody who is logged in, besides `main`. */
+  readonly open: readonly string[]
 }
 
 const bundle = (config: Partial<Bun.BuildConfig> & { readonly entrypoints: string[] }): Promise<Bun.BuildOutput> =>
@@ -157,6 +161,15 @@ function entryOf({ outputs }: Bun.BuildOutput, name: string): string {
   return `/assets/${found.path.split(/[\\/]/).at(-1) ?? ''}`
 }
 
+/** The addresses of a chunk and of what it imports before it runs. */
+function withImports({ metafile }: Bun.BuildOutput, name: string): readonly string[] {
+  const outputs = Object.entries(metafile?.outputs ?? {})
+  const [path, chunk] = outputs.find(([one]) => new RegExp(`/${name}-[^-/]+$`).test(one)) ?? []
+  if (path === undefined || chunk === undefined) throw new Error(`The chunk of ${name} was not made.`)
+  const imported = chunk.imports.flatMap(({ path: one, kind }) => (kind === 'dynamic-import' ? [] : [one]))
+  return [path, ...imported].map((one) => `/assets/${one.split('/').at(-1) ?? ''}`)
+}
+
 async function writePage(folder: string, source: string, made: Made): Promise<void> {
   const page = new HTMLRewriter()
     .on('script[type=module]', {
@@ -165,7 +178,12 @@ async function writePage(folder: string, source: string, made: Made): Promise<vo
         script.setAttribute('src', made.main)
       },
     })
-    .on('script:not([type])', { element: (script) => void script.setAttribute('src', made.theme) })
+    .on('script:not([type])', {
+      element(script) {
+        script.setAttribute('src', made.theme)
+        script.setAttribute('data-open', made.open.join(' '))
+      },
+    })
     .on('meta[name=parley-worker]', { element: (meta) => void meta.setAttribute('content', made.worker) })
     .transform(await Bun.file(join(source, 'index.html')).text())
   await Bun.write(join(folder, 'index.html'), page.replace(/\n\s*/g, '\n'))

@@ -8,11 +8,12 @@
 import './styles/main.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { Root } from './app/root.tsx'
+import { Root, warmUp } from './app/root.tsx'
 import { openLink } from './link/main.ts'
 import { ErrorBoundary } from './parts/errorBoundary.tsx'
 
 const link = openLink()
+warmUp()
 
 const place = document.getElementById('root')
 if (place === null) throw new Error('The page has no root.')

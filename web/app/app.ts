@@ -21,6 +21,7 @@ import type { Link, RemoteApi } from '../link/link.ts'
 import { type Toast, withToast } from '../parts/main.ts'
 import { createDesks } from './desks.ts'
 import type { Desk } from './desk.ts'
+import { lastKey } from './lastKey.ts'
 import { createValue } from './value.ts'
 
 export interface App {
@@ -79,8 +80,6 @@ export interface AppParts {
   readonly me: Person
   readonly world: AppWorld
 }
-
-const lastKey = 'parley/last'
 
 export function createApp({ client, api, link, me, world }: AppParts): App {
   const toasts = createValue<readonly Toast[]>([])

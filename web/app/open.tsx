@@ -1,5 +1,5 @@
 /** The client of somebody who is logged in. */
-import { useEffect, useState, type ReactElement } from 'react'
+import { useLayoutEffect, useState, type ReactElement } from 'react'
 import { navigate } from 'wouter/use-browser-location'
 import type { Link, Session } from '../link/link.ts'
 import { Shell } from '../screens/shell/shell.tsx'
@@ -22,10 +22,10 @@ export function Open({ link, session }: OpenProps): ReactElement | null {
   )
 }
 
-/** One app for each client. */
+/** One app for each client. It is there before the first paint, not one frame later. */
 function useAppOf(link: Link, { client, api }: OpenProps['session']): App | null {
   const [app, setApp] = useState<App | null>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { me } = client
     if (me === null) return undefined
     const opened = createApp({ client, api, link, me, world: browserWorld((path) => navigate(path)) })
