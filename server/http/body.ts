@@ -36,6 +36,12 @@ function parse(bytes: Uint8Array): unknown {
 function isDeeper(value: unknown, max: number): boolean {
   let level: readonly unknown[] = [value]
   for (let depth = 0; depth <= max && level.length > 0; depth++)
-    level = level.flatMap((one): unknown[] => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+    level = level.flatMap((one): unknown[] => (typeof one === 'object' && one !== null ? valuesOf(one) : []))
   return level.length > 0
+}
+
+/** No field of ours has these names, and whoever writes such a value into a sentence would call what a stranger sent. */
+function valuesOf(one: object): unknown[] {
+  for (const name of ['toString', 'valueOf']) if (Object.hasOwn(one, name)) Reflect.deleteProperty(one, name)
+  return Object.values(one)
 }

@@ -199,6 +199,15 @@ test('[HTTP48] hosts with short names reach their routes', async () => {
   expect(response.status).toBe(200)
 })
 
+test('[HTTP54] a field that would be called instead of read is no field', async () => {
+  for (const name of ['toString', 'valueOf']) {
+    const refused = await edge.ask('POST', '/api/auth/refresh', { body: { refreshToken: { [name]: 1 } } })
+    expectFailure(refused, 'invalid')
+    const body = { text: 'hello', [name]: 1 }
+    expect((await edge.ask('POST', `/api/chats/${chat}/messages`, { as: ann, body })).status).toBe(201)
+  }
+})
+
 test('[HTTP49] random requests get a failure of the table, and no defect', async () => {
   let state = 7
   const draw = (below: number): number => (state = (state * 48_271) % 2_147_483_647) % below
