@@ -93,7 +93,7 @@ export async function buildWeb(folder: string, source: string = import.meta.dir)
     worker,
     theme: entryOf(theme, 'theme'),
     styles: entryOf(styles, 'main'),
-    open: withImports(scripts, 'open'),
+    open: [...new Set(['open', 'openSession'].flatMap((name) => withImports(scripts, name)))],
   }
   await writePage(folder, source, made)
   await writeServiceWorker(folder, source)
@@ -161,11 +161,11 @@ function entryOf({ outputs }: Bun.BuildOutput, name: string): string {
   return `/assets/${found.path.split(/[\\/]/).at(-1) ?? ''}`
 }
 
-/** The addresses of a chunk and of what it imports before it runs. */
+/** The addresses of a chunk and of what it imports before it runs; none where everything is in one file. */
 function withImports({ metafile }: Bun.BuildOutput, name: string): readonly string[] {
   const outputs = Object.entries(metafile?.outputs ?? {})
   const [path, chunk] = outputs.find(([one]) => new RegExp(`/${name}-[^-/]+$`).test(one)) ?? []
-  if (path === undefined || chunk === undefined) throw new Error(`The chunk of ${name} was not made.`)
+  if (path === undefined || chunk === undefined) return []
   const imported = chunk.imports.flatMap(({ path: one, kind }) => (kind === 'dynamic-import' ? [] : [one]))
   return [path, ...imported].map((one) => `/assets/${one.split('/').at(-1) ?? ''}`)
 }

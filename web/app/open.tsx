@@ -8,7 +8,7 @@ import { browserNotifier, startNotifying } from './notify.ts'
 import { AppContext } from './useApp.ts'
 import { browserWorld } from './world.ts'
 
-export interface OpenProps {
+interface OpenProps {
   readonly link: Link
   readonly session: Extract<Session, { readonly type: 'open' }>
 }

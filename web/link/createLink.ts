@@ -25,6 +25,8 @@ export interface LinkWorld extends ClientEnv {
   readonly worker: StartWorker | null
   /** Heard by all tabs of this name. `null`: there is none. */
   readonly channel: ((name: string) => Port) | null
+  /** For somebody who is logged in; its code is another file. */
+  loadOpenSession(): Promise<typeof import('./openSession.ts')>
   /** For a host in this page; its code is another file. */
   loadHost(): Promise<(isAlone: boolean) => Host>
   /** The two ends of a road within this page. */

@@ -3,10 +3,10 @@
  * long as the login lasts.
  */
 import type { ClientEnv, Source } from '@parley/protocol/client'
-import { createRemoteClient, type Port, remoteCalls, type RemoteCalls } from '@parley/protocol/client/remote'
+import { type Port, remoteCalls, type RemoteCalls } from '@parley/protocol/client/remote'
 import { createValue } from '../app/value.ts'
-import { createLastingApi, type LastingApi } from './lastingApi.ts'
-import { createLastingClient, type LastingClient } from './lastingClient.ts'
+import type { LastingApi } from './lastingApi.ts'
+import type { LastingClient } from './lastingClient.ts'
 import type { RemoteApi, Session } from './link.ts'
 import { type Locks, whenFree } from './locks.ts'
 import { type SplitPort, splitPort } from './ports.ts'
@@ -31,6 +31,8 @@ export interface TabWorld extends ClientEnv {
   readonly id: string
   /** `null`: nobody else can be there. */
   readonly locks: Locks | null
+  /** Their code is another file. */
+  loadOpenSession(): Promise<typeof import('./openSession.ts')>
 }
 
 export interface Tab {
@@ -43,6 +45,8 @@ export interface Tab {
 
 /** A host that does not say welcome within this time is not there. */
 const welcomeMs = 5_000
+/** A file that cannot be had is asked for again after this time. */
+const loadAgainMs = 2_000
 
 interface Road {
   readonly split: SplitPort
@@ -143,9 +147,18 @@ export function createTab(world: TabWorld, { welcomed, lost }: TabPorts): Tab {
   /** The same account goes on with the client that the page has; behind it there is another one. */
   async function open(from: Road, number: number): Promise<void> {
     const { split } = from
-    const client = createRemoteClient(split.lane(clientLane(number)), world)
-    const api = remoteCalls<RemoteApi>(split.lane(apiLane(number)), 'api', apiCallNames)
     let isOver = false
+    from.endSession = () => {
+      isOver = true
+    }
+    const parts = await world.loadOpenSession().catch(() => null)
+    if (isOver) return
+    if (parts === null) {
+      from.endSession = world.after(loadAgainMs, () => void open(from, number))
+      return
+    }
+    const client = parts.createRemoteClient(split.lane(clientLane(number)), world)
+    const api = remoteCalls<RemoteApi>(split.lane(apiLane(number)), 'api', apiCallNames)
     from.endSession = () => {
       isOver = true
       login?.client.lose()
@@ -166,7 +179,7 @@ export function createTab(world: TabWorld, { welcomed, lost }: TabPorts): Tab {
       return
     }
     forget()
-    login = { client: createLastingClient(client, world), api: createLastingApi(api.calls) }
+    login = { client: parts.createLastingClient(client, world), api: parts.createLastingApi(api.calls) }
     session.set({ type: 'open', client: login.client.client, api: login.api.api })
   }
 

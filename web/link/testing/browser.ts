@@ -9,6 +9,7 @@ import type { AccountStorage } from '../../host/indexedDb.ts'
 import { createRegistry } from '../../host/registry.ts'
 import { createLink } from '../createLink.ts'
 import type { Link } from '../link.ts'
+import * as openSession from '../openSession.ts'
 import { type AccountServer, createAccountServer } from './accountServer.ts'
 import { createLife, type Life } from './life.ts'
 import { createLocks } from './locks.ts'
@@ -138,6 +139,7 @@ export function createBrowser({ hasWorker = true, hasLocks = true, workers }: Br
         channels.set(name, channel)
         return life.port(channel.join())
       },
+      loadOpenSession: () => Promise.resolve(openSession),
       loadHost: () => Promise.resolve((isAlone) => startHost(life, isAlone)),
       pair: () => pair(),
     })
