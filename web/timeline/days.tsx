@@ -43,12 +43,12 @@ interface DayRowsProps {
 function DayRows({ day, facts, isBusy }: DayRowsProps): ReactElement {
   return (
     <section className="timeline-day">
-      <h3 className="timeline-day-head">
+      <h2 className="timeline-day-head">
         <button type="button" className="timeline-day-name" data-action="day" data-at={day.at}>
           {day.label}
           <span className="quiet-text">, go to another day</span>
         </button>
-      </h3>
+      </h2>
       <div role="feed" aria-label={day.label} aria-busy={isBusy}>
         {day.rows.map((row) => rowElement(row, facts))}
       </div>

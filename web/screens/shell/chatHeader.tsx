@@ -42,7 +42,7 @@ export function ChatHeader({ chat, isInfoOpen, onInfo, onSearch }: ChatHeaderPro
         <span className="chat-header-text">
           <span className="chat-header-title" dir="auto">
             {title}
-          </span>
+          </span>{' '}
           <span className="chat-header-detail" data-typing={isTyping || undefined} dir="auto">
             {detail}
           </span>

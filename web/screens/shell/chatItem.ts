@@ -49,16 +49,19 @@ export function chatItem(app: App, view: ChatView, isOpen: boolean): ChatItem {
 
 export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
-/** 'Ann, online, 2 unread messages, Hello there, 14:05' */
+/**
+ * 'Ann, 14:05, Hello there, 2 unread messages, online'. It begins with what is seen of the row, in that order, so that whoever
+ * speaks to the screen can say what they see; what is seen as a sign comes after it in words.
+ */
 export function nameOfItem({ title, type, presence, unread, mentions, mute, preview, time }: ChatItem): string {
-  const parts = [title]
-  if (type !== 'private') parts.push(type)
-  if (presence !== null && presence !== 'offline') parts.push(presence)
+  const parts = [title, time]
+  if (preview.text !== '') parts.push(preview.kind === 'draft' ? `draft: ${preview.text}` : preview.text)
   if (unread > 0) parts.push(counted(unread, 'unread message'))
   if (mentions > 0) parts.push(counted(mentions, 'mention'))
   if (mute !== null) parts.push('muted')
-  if (preview.text !== '') parts.push(preview.kind === 'draft' ? `draft: ${preview.text}` : preview.text)
-  return [...parts, time].join(', ')
+  if (type !== 'private') parts.push(type)
+  if (presence !== null && presence !== 'offline') parts.push(presence)
+  return parts.join(', ')
 }
 
 export type Filter = 'all' | 'unread' | 'private' | 'group' | 'channel'

@@ -32,18 +32,18 @@ export function ChatRow({ item, isOpen, isFocusable, position, count }: ChatRowP
             {type !== 'private' && <ChatIcon type={type} />}
             <span className="chat-row-title" dir="auto">
               {title}
-            </span>
+            </span>{' '}
             {mute !== null && <BellOff className="chat-row-mute" size={14} aria-hidden />}
             <span className="chat-row-time">
               {tick !== null && <Tick tick={tick} />}
               <time>{time}</time>
             </span>
-          </span>
+          </span>{' '}
           <span className="chat-row-line">
             <span className="chat-row-preview" data-kind={preview.kind} dir="auto">
               {preview.kind === 'draft' && <span className="chat-row-draft">Draft: </span>}
               {preview.text}
-            </span>
+            </span>{' '}
             {mentions > 0 && <Badge count={mentions} label={counted(mentions, 'mention')} tone="mention" />}
             {unread > 0 && (
               <Badge
