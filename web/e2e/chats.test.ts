@@ -1,6 +1,7 @@
 /** Groups, channels, and what people do with messages and with each other, by clicks. */
 import { beforeAll, describe, expect, test } from 'bun:test'
 import type { Locator, Page } from 'playwright-core'
+import { until } from '../../test/testing/a-until.ts'
 import { hasChromium } from './testing/chromium.ts'
 import { button, chatRow, composer, expectCalm, people, type Person, rowOf, say, writeTo } from './testing/people.ts'
 
@@ -28,9 +29,12 @@ async function giveRole(page: Page, name: string, role: string): Promise<void> {
   await details.locator('.screen-person', { hasText: name }).getByText(role, { exact: false }).waitFor()
 }
 
-async function openMenu(page: Page, text: string): Promise<void> {
-  await rowOf(page, text).hover()
-  await button(rowOf(page, text), 'What to do with this message').click()
+/** Points at a message and presses what comes up beside it. */
+async function press(page: Page, text: string, tool: 'reply' | 'more'): Promise<void> {
+  await rowOf(page, text).scrollIntoViewIfNeeded()
+  await page.locator('.timeline-scroller:not([data-scrolling])').waitFor()
+  await rowOf(page, text).locator('.timeline-bubble').hover()
+  await page.locator(`.timeline-hover-tools [data-action=${tool}]`).click()
 }
 
 describe.skipIf(!hasChromium)('chats', () => {
@@ -78,8 +82,7 @@ describe.skipIf(!hasChromium)('chats', () => {
     for (const floor of ['first', 'second']) await say(ann.page, `${floor}\n${'stairs\n'.repeat(40)}`)
     await chatRow(ben.page, 'Ann').click()
     await rowOf(ben.page, 'second').waitFor()
-    await rowOf(ben.page, 'The key lies').hover()
-    await button(rowOf(ben.page, 'The key lies'), 'Reply').click()
+    await press(ben.page, 'The key lies', 'reply')
     const reply = ben.page.getByRole('textbox', { name: 'Reply to Ann' })
     await reply.fill('Which mat?')
     await reply.press('Enter')
@@ -87,7 +90,7 @@ describe.skipIf(!hasChromium)('chats', () => {
     const quote = rowOf(ann.page, 'Which mat?').locator('.timeline-quote')
     await quote.click()
     await ann.page.locator('.timeline-found', { hasText: 'The key lies' }).waitFor()
-    expect(await isInSight(rowOf(ann.page, 'The key lies').first())).toBe(true)
+    await until(() => isInSight(rowOf(ann.page, 'The key lies').first()))
 
     await say(ann.page, 'The gren one')
     await rowOf(ben.page, 'The gren one').waitFor()
@@ -97,7 +100,7 @@ describe.skipIf(!hasChromium)('chats', () => {
     await edit.press('Enter')
     await rowOf(ben.page, 'The green one').getByText('edited').waitFor()
 
-    await openMenu(ann.page, 'The green one')
+    await press(ann.page, 'The green one', 'more')
     await ann.page.getByRole('menuitem', { name: 'Delete for everyone' }).click()
     await button(ann.page.getByRole('dialog'), 'Delete for everyone').click()
     await rowOf(ben.page, 'Message deleted').waitFor()
