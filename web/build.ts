@@ -181,7 +181,7 @@ async function writePage(folder: string, source: string, made: Made): Promise<vo
     .on('script:not([type])', {
       element(script) {
         script.setAttribute('src', made.theme)
-        script.setAttribute('data-open', made.open.join(' '))
+        if (made.open.length > 0) script.setAttribute('data-open', made.open.join(' '))
       },
     })
     .on('meta[name=parley-worker]', { element: (meta) => void meta.setAttribute('content', made.worker) })

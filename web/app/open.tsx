@@ -4,7 +4,6 @@ import { navigate } from 'wouter/use-browser-location'
 import type { Link, Session } from '../link/link.ts'
 import { Shell } from '../screens/shell/shell.tsx'
 import { type App, createApp } from './app.ts'
-import { browserNotifier, startNotifying } from './notify.ts'
 import { AppContext } from './useApp.ts'
 import { browserWorld } from './world.ts'
 
@@ -29,9 +28,18 @@ function useAppOf(link: Link, { client, api }: OpenProps['session']): App | null
     const { me } = client
     if (me === null) return undefined
     const opened = createApp({ client, api, link, me, world: browserWorld((path) => navigate(path)) })
-    const stopNotifying = startNotifying(opened, browserNotifier)
+    let isOver = false
+    let stopNotifying = (): void => undefined
+    import('./notify.ts').then(
+      ({ browserNotifier, startNotifying }) => {
+        if (!isOver) stopNotifying = startNotifying(opened, browserNotifier)
+      },
+      // The page still shows what comes.
+      () => undefined,
+    )
     setApp(opened)
     return () => {
+      isOver = true
       stopNotifying()
       opened.close()
       setApp(null)

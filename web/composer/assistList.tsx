@@ -2,6 +2,7 @@
 import { type ReactElement, useEffect, useRef } from 'react'
 import type { Assist, AssistItem } from '@parley/protocol/text'
 import { Popover } from '../parts/main.ts'
+import { assistItemId } from './useAssist.ts'
 
 export interface AssistListProps {
   readonly id: string
@@ -13,8 +14,6 @@ export interface AssistListProps {
 }
 
 const titles = { person: 'People', emoji: 'Emoji', command: 'Commands', chat: 'Chats' } as const
-
-export const assistItemId = (list: string, at: number): string => `${list}-${at}`
 
 export function AssistList({ id, assist, at, anchor, onChoose, onClose }: AssistListProps): ReactElement {
   const active = useRef<HTMLLIElement>(null)

@@ -17,18 +17,17 @@ import type { Purpose } from '../app/desk.ts'
 import { useApp } from '../app/useApp.ts'
 import { useAction, useChord } from '../keys/main.ts'
 import { IconButton } from '../parts/main.ts'
-import { AssistList, assistItemId } from './assistList.tsx'
+import { later } from '../parts/later.tsx'
 import { contactsOf } from './contacts.ts'
-import { EmojiPopover } from './emojiPopover.tsx'
 import { Field } from './field.tsx'
-import { makeLink, type Mark, toggleMark } from './marks.ts'
+import type { Mark } from './marks.ts'
 import { Preview } from './preview.tsx'
 import { PurposeBar } from './purposeBar.tsx'
 import { lastOther, lastOwn, send } from './send.ts'
 import { hasMarks, lengthNote } from './settled.ts'
 import { type Sheet, sheetBytesMax } from './sheet.ts'
 import { sheetsOf } from './sheets.ts'
-import { useAssist } from './useAssist.ts'
+import { assistItemId, loadAssisting, useAssist } from './useAssist.ts'
 import { useComposerKeys } from './useComposerKeys.ts'
 import { useSettledText, useSheet } from './useSheet.ts'
 import { whyNot } from './whyNot.ts'
@@ -56,6 +55,9 @@ function usePeerState({ peer }: ChatView): ContactState | null {
   const contacts = useSource(contactsOf(useApp()))
   return contacts.find(({ person }) => person.id === peer)?.state ?? null
 }
+
+const AssistList = later(() => loadAssisting().then((parts) => parts.AssistList))
+const EmojiPopover = later(() => loadAssisting().then((parts) => parts.EmojiPopover))
 
 const previewKey = 'parley/preview'
 
@@ -115,14 +117,23 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
   }, [sheets, sheet])
   useFocusOnPurpose(purpose, focus)
 
-  const mark = (which: Mark) => (): void => change(toggleMark(sheet.writing.get(), which))
+  const mark = (which: Mark) => (): void =>
+    app.attempt(async () => {
+      const { toggleMark } = await loadAssisting()
+      change(toggleMark(sheet.writing.get(), which))
+    })
   useAction('composer.send', sendNow)
   useAction('composer.newline', () => insert('\n'))
   useAction('composer.bold', mark('bold'))
   useAction('composer.italic', mark('italic'))
   useAction('composer.code', mark('code'))
   useAction('composer.strike', mark('strike'))
-  useAction('composer.link', () => change(makeLink(sheet.writing.get())))
+  useAction('composer.link', () =>
+    app.attempt(async () => {
+      const { makeLink } = await loadAssisting()
+      change(makeLink(sheet.writing.get()))
+    }),
+  )
   useAction('composer.emoji', () => setPickerOpen(true))
   useAction('composer.cancel', cancel)
   useAction('composer.editLast', () => {

@@ -1,18 +1,9 @@
 /** What could be completed at the caret, and what is chosen of it. */
 import { useEffect, useEffectEvent, useState } from 'react'
 import type { ChatView } from '@parley/protocol/client'
-import {
-  type Assist,
-  assistFor,
-  type AssistItem,
-  closedEmoji,
-  completionOf,
-  type EmojiIndex,
-} from '@parley/protocol/text'
+import type { Assist, AssistItem, EmojiIndex } from '@parley/protocol/text'
 import type { App } from '../app/app.ts'
-import { assistSources } from './assistSources.ts'
 import { contactsOf } from './contacts.ts'
-import { loadEmoji } from './emojiData.ts'
 import type { Sheet } from './sheet.ts'
 import { replaced } from './writing.ts'
 
@@ -34,6 +25,12 @@ interface Popup {
 
 let emoji: EmojiIndex | null = null
 
+type Assisting = typeof import('./assisting.ts')
+let assisting: Assisting | null = null
+export async function loadAssisting(): Promise<Assisting> {
+  return (assisting ??= await import('./assisting.ts'))
+}
+
 export function useAssist(app: App, chat: ChatView, sheet: Sheet): ComposerAssist {
   const [popup, setPopup] = useState<Popup | null>(null)
   /** Closed for this very text, or chosen: it does not open again before the text is another. */
@@ -50,6 +47,12 @@ export function useAssist(app: App, chat: ChatView, sheet: Sheet): ComposerAssis
       if (popup !== null) setPopup(null)
       return
     }
+    if (assisting === null) {
+      // The word that waited may still be there; without a network it is typed to its end.
+      loadAssisting().then(lookAgain, () => undefined)
+      return
+    }
+    const { assistFor, assistSources, closedEmoji } = assisting
     const writing = { text, cursor: to, anchor: from === to ? null : from }
     const closed = text.charAt(to - 1) === ':' ? closedEmoji(writing, emoji) : null
     if (closed !== null) {
@@ -57,7 +60,7 @@ export function useAssist(app: App, chat: ChatView, sheet: Sheet): ComposerAssis
       setPopup(null)
       return
     }
-    if (emoji === null && text.charAt(wordStart(text, to)) === ':') loadThenLook()
+    if (emoji === null && text.charAt(wordStart(text, to)) === ':') loadThenLook(assisting)
     const assist = assistFor(writing, assistSources(app, chat, emoji))
     if (assist === null) return setPopup(null)
     const isSame = shown?.assist.kind === assist.kind && shown.assist.query === assist.query
@@ -67,7 +70,7 @@ export function useAssist(app: App, chat: ChatView, sheet: Sheet): ComposerAssis
   }
 
   /** The word that waited for the names may still be there. */
-  const loadThenLook = (): void => {
+  const loadThenLook = ({ loadEmoji }: Assisting): void => {
     loadEmoji().then(
       (index) => {
         emoji = index
@@ -100,12 +103,12 @@ export function useAssist(app: App, chat: ChatView, sheet: Sheet): ComposerAssis
       setPopup({ ...shown, at: (shown.at + by + count) % count })
     },
     choose(item) {
-      if (shown === null) return
+      if (shown === null || assisting === null) return
       const { assist, at } = shown
       const chosen = item ?? assist.items[at]
       if (chosen === undefined) return
       const writing = sheet.writing.get()
-      const next = replaced(writing, assist.from, assist.to, completionOf(writing.text, assist, chosen))
+      const next = replaced(writing, assist.from, assist.to, assisting.completionOf(writing.text, assist, chosen))
       sheet.replace(next)
       setPopup(null)
       setClosedFor(next.text)
@@ -125,3 +128,6 @@ const wordStart = (text: string, at: number): number => {
   const found = mayBegin.exec(text.slice(Math.max(0, at - behindMax), at))
   return found === null ? -1 : Math.max(0, at - behindMax) + found.index
 }
+
+/** The id of an item of the popup's list. */
+export const assistItemId = (list: string, at: number): string => `${list}-${at}`

@@ -1,11 +1,13 @@
 import { useState, type ReactElement } from 'react'
-import { Switcher } from '../palette/switcher.tsx'
-import { HelpDialog } from './helpDialog.tsx'
+import { later } from '../parts/later.tsx'
 import { tabActions } from './registry.ts'
 import { useAction } from './useAction.ts'
 import { useBindings } from './useBindings.ts'
 import { useKeys } from './useKeys.ts'
 import { useRegions } from './useRegions.ts'
+
+const Switcher = later(() => import('./overlays.ts').then((parts) => parts.Switcher))
+const HelpDialog = later(() => import('./overlays.ts').then((parts) => parts.HelpDialog))
 
 /** Once in the page of whoever is logged in: listens to keys, and shows the switcher and the help. */
 export function KeyLayer(): ReactElement | null {

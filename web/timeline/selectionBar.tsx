@@ -8,13 +8,13 @@ export interface SelectionBarProps {
   readonly canDelete: boolean
   readonly onCopy: () => void
   readonly onDelete: () => void
-  readonly onCancel: () => void
+  readonly onClose: () => void
 }
 
-export function SelectionBar({ count, canDelete, onCopy, onDelete, onCancel }: SelectionBarProps): ReactElement {
+export function SelectionBar({ count, canDelete, onCopy, onDelete, onClose }: SelectionBarProps): ReactElement {
   return (
     <div className="timeline-selection" role="toolbar" aria-label="Selected messages">
-      <IconButton label="Cancel selecting" icon={X} onClick={onCancel} />
+      <IconButton label="Cancel selecting" icon={X} onClick={onClose} />
       <span className="timeline-selection-count figures" role="status">
         {count === 1 ? '1 message' : `${count} messages`}
       </span>

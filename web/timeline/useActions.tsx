@@ -18,13 +18,11 @@ import { type ChatView, messageAt } from '@parley/protocol/client'
 import type { App } from '../app/app.ts'
 import type { Desk, DeskState } from '../app/desk.ts'
 import { tabActions, useAction } from '../keys/main.ts'
-import { ConfirmDialog } from '../parts/main.ts'
-import { CalendarDialog } from './calendarDialog.tsx'
+import { later } from '../parts/later.tsx'
 import { actionsOf, canReply, type MessageAction } from './messageActions.ts'
-import { MessageMenu, type OpenMenu } from './messageMenu.tsx'
+import type { OpenMenu } from './messageMenu.tsx'
 import type { Row } from './rows.ts'
 import { copiedText, isSelectable, toggled } from './selection.ts'
-import { SelectionBar } from './selectionBar.tsx'
 import type { Jumps } from './useJumps.ts'
 import type { Roving } from './useRoving.ts'
 
@@ -60,6 +58,11 @@ export interface Actions {
   /** `null`: nothing can be done with this row. */
   canReplyTo(key: string): boolean | null
 }
+
+const ConfirmDialog = later(() => import('./overlays.ts').then((parts) => parts.ConfirmDialog))
+const CalendarDialog = later(() => import('./overlays.ts').then((parts) => parts.CalendarDialog))
+const MessageMenu = later(() => import('./overlays.ts').then((parts) => parts.MessageMenu))
+const SelectionBar = later(() => import('./overlays.ts').then((parts) => parts.SelectionBar))
 
 const longPressMs = 450
 const stillPx = 10
@@ -270,7 +273,7 @@ export function useActions(input: ActionsInput): Actions {
             stopSelecting()
           }}
           onDelete={() => setDeleting(chosen)}
-          onCancel={stopSelecting}
+          onClose={stopSelecting}
         />
       )}
       {menu !== null && <MessageMenu open={menu} run={run} onClose={() => setMenu(null)} />}

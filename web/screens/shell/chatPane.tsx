@@ -5,10 +5,12 @@ import { useChat, useSource } from '@parley/protocol/react'
 import { useApp } from '../../app/useApp.ts'
 import { Composer, type ComposerHandle } from '../../composer/main.ts'
 import { useAction } from '../../keys/main.ts'
+import { later } from '../../parts/later.tsx'
 import { EmptyState } from '../../parts/main.ts'
 import { Timeline, type TimelineHandle } from '../../timeline/main.ts'
 import { ChatHeader } from './chatHeader.tsx'
-import { SearchBar } from './searchBar.tsx'
+
+const SearchBar = later(() => import('./searchBar.tsx').then((parts) => parts.SearchBar))
 
 export interface ChatPaneProps {
   readonly chat: ChatId
