@@ -67,6 +67,8 @@ describe.skipIf(!hasChromium)('tabs', () => {
 
     await button(second, 'Menu').click()
     await second.getByRole('menuitem', { name: 'Log out' }).click()
+    await button(second, 'Log out').click()
+    await button(second.getByRole('dialog'), 'Log out').click()
     for (const page of tabs) await page.getByRole('heading', { name: 'Log in' }).waitFor()
     await until(() => proxy.sockets === 0)
     for (const page of tabs) expectCalm(page)

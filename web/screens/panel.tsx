@@ -25,7 +25,7 @@ export function Panel(props: PanelProps): ReactElement {
   const own = useRef<HTMLElement>(null)
   const id = useId()
   // Looked at before anything here takes the focus.
-  const [opener] = useState(() => document.activeElement)
+  const [opener] = useState(openerNow)
 
   useLayoutEffect(() => {
     const panel = own.current
@@ -44,6 +44,8 @@ export function Panel(props: PanelProps): ReactElement {
     },
     [opener],
   )
+
+  useLayoutEffect(() => (own.current === null ? undefined : keepFocus(own.current)), [])
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return
@@ -68,4 +70,32 @@ export function Panel(props: PanelProps): ReactElement {
       {foot === undefined ? null : <footer className="screen-panel-foot">{foot}</footer>}
     </section>
   )
+}
+
+let lastOutside: Element | null = null
+
+/** What has the focus, or had it before the panel that leads to this one: that one goes, and cannot take it back. */
+function openerNow(): Element | null {
+  const { activeElement, body } = document
+  if (activeElement !== null && activeElement !== body && activeElement.closest('.screen-panel') === null)
+    lastOutside = activeElement
+  return lastOutside
+}
+
+/** A button may go with what it did: the focus comes to the title then, and keys still reach the panel. */
+function keepFocus(panel: HTMLElement): () => void {
+  let last: Node | null = null
+  const onFocus = ({ target }: FocusEvent): void => {
+    last = target instanceof Node ? target : null
+  }
+  const observer = new MutationObserver(() => {
+    if (last === null || last.isConnected || document.activeElement !== document.body) return
+    panel.querySelector<HTMLElement>('.screen-panel-title')?.focus({ preventScroll: true })
+  })
+  panel.addEventListener('focusin', onFocus)
+  observer.observe(panel, { childList: true, subtree: true })
+  return () => {
+    panel.removeEventListener('focusin', onFocus)
+    observer.disconnect()
+  }
 }
