@@ -2,7 +2,7 @@
  * What somebody sees who is not logged in: `/login`, `/register` and `/invite/CODE`. Any other path asks for a login where it
  * is, and is shown after it. A server without an account asks for the first one.
  */
-import { lazy, type ReactElement, Suspense, useEffect, useEffectEvent } from 'react'
+import { lazy, type ReactElement, Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Failure } from '@parley/protocol'
 import type { EntryLink } from './entryLink.ts'
@@ -34,6 +34,9 @@ function EntryScreen({ link, why }: EntryScreensProps): ReactElement {
   const [path, go] = useLocation()
   const [asked, askAgain] = useServer(link)
   const isAway = asked.type === 'away'
+  // Which form stands at the door depends on the first answer; what is typed into it stays through all later ones.
+  const [isAnswered, setAnswered] = useState(false)
+  if (!isAnswered && asked.type !== 'asking') setAnswered(true)
   const whenOnline = useEffectEvent(askAgain)
   useEffect(() => {
     if (!isAway) return undefined
@@ -61,6 +64,7 @@ function EntryScreen({ link, why }: EntryScreensProps): ReactElement {
     case 'login':
       return <LoginScreen {...props} why={why} />
     case 'elsewhere':
+      if (!isAnswered) return null
       return asked.type === 'known' && asked.server.isNew ? (
         <RegisterScreen {...props} />
       ) : (
