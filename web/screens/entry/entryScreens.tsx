@@ -30,7 +30,7 @@ export function EntryScreens(props: EntryScreensProps): ReactElement {
   )
 }
 
-function EntryScreen({ link, why }: EntryScreensProps): ReactElement {
+function EntryScreen({ link, why }: EntryScreensProps): ReactElement | null {
   const [path, go] = useLocation()
   const [asked, askAgain] = useServer(link)
   const isAway = asked.type === 'away'
