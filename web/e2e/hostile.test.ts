@@ -22,7 +22,7 @@ const forBrowsers: readonly string[] = [
   '\u{e0001}\u{e007f}\ufff9\ufffa\ufffb\u2028\u2029\u0085\u3164\u115f\uffa0',
 ]
 const texts = [...hostileTexts, ...forBrowsers]
-const cut = (text: string, chars: number): string => [...text].slice(0, chars).join('').trim()
+const cut = (text: string, chars: number): string => Array.from(text).slice(0, chars).join('').trim()
 
 /** What the renderer of messages makes, and what it puts around them. */
 const known = new Set(

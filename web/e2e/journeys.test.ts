@@ -17,7 +17,7 @@ const focused = (page: Page): Promise<string> =>
     return `${element.tagName} ${element.ariaLabel ?? ''} ${label} ${element.textContent.slice(0, 60)}`
   })
 
-const isHeld = async (page: Page): Promise<void> => void (await until(async () => (await focused(page)) !== 'nothing'))
+const isHeld = (page: Page): Promise<void> => until(async () => (await focused(page)) !== 'nothing')
 
 /** Presses a key until the focus is on what is called so. */
 async function goTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {

@@ -17,8 +17,8 @@ const waiting = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     const settled = <Result>(request: IDBRequest<Result>): Promise<Result> =>
       new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result)
-        request.onerror = () => reject(new Error('The database cannot be read.'))
+        request.addEventListener('success', () => resolve(request.result))
+        request.addEventListener('error', () => reject(new Error('The database cannot be read.')))
       })
     let found = 0
     for (const { name } of await indexedDB.databases()) {

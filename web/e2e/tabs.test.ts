@@ -1,6 +1,7 @@
 /** Many tabs of one browser are one client: one socket, one state; and whoever runs it may die. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
+import { register as registerTester } from '../../test/testing/a-person.ts'
 import { until } from '../../test/testing/a-until.ts'
 import { hasChromium } from './testing/chromium.ts'
 import { type CountingProxy, startCountingProxy } from './testing/countingProxy.ts'
@@ -39,6 +40,7 @@ describe.skipIf(!hasChromium)('tabs', () => {
 
   test('[WEB18] ten tabs share one socket, show what one of them sends, and agree on what is read and on drafts', async () => {
     const ann = await register('ann', 'Ann', {}, proxy.url)
+    const dan = await registerTester(server().url, 'dan')
     await writeTo(ann.page, 'ben')
     await say(ann.page, 'From the first tab')
     const path = pathOf(ann.page)
@@ -50,18 +52,18 @@ describe.skipIf(!hasChromium)('tabs', () => {
     await say(second, 'From the second tab')
     for (const page of tabs) await rowOf(page, 'From the second tab').waitFor()
 
-    // They look elsewhere: the settings of a chat that is closed, on every tab.
-    for (const page of tabs) await page.goto(`${proxy.url}/settings`)
-    await chatRow(ben.page, 'Ann').click()
-    await say(ben.page, 'Read me')
+    const annId = (await dan.api.users('ann', 1))[0]?.id
+    if (annId === undefined) throw new Error('Ann is found.')
+    const { id } = await dan.api.createChat({ type: 'group', title: 'Garden', members: [annId] })
+    await dan.call('POST', `/api/chats/${id}/messages`, { text: 'Read me' })
     for (const page of tabs) await titled(page, '(1) Parley')
-    await first.goto(proxy.url + path)
+    await chatRow(first, 'Garden').click()
     await rowOf(first, 'Read me').waitFor()
     for (const page of tabs) await titled(page, 'Parley')
 
     await composer(first).fill('Half a thought')
-    await first.goto(`${proxy.url}/settings`)
-    await second.goto(proxy.url + path)
+    await chatRow(first, 'Ben').click()
+    await chatRow(second, 'Garden').click()
     await until(async () => (await composer(second).inputValue()) === 'Half a thought')
     expect(proxy.sockets).toBe(1)
 
