@@ -1,5 +1,6 @@
 /** Two people talk: the thinnest whole of the web client. */
-import { expect, test } from 'bun:test'
+import { test } from 'bun:test'
+import { until } from '../../test/testing/a-until.ts'
 import { hasChromium } from './testing/chromium.ts'
 import { expectCalm, people, say, writeTo } from './testing/people.ts'
 
@@ -22,7 +23,7 @@ test.skipIf(!hasChromium)(
 
     expectCalm(ann.page)
     expectCalm(ben.page)
-    expect(await ann.page.title()).toBe('Parley')
+    await until(async () => (await ann.page.title()) === 'Parley')
     await ann.context.close()
     await ben.context.close()
   },
