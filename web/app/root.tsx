@@ -5,16 +5,15 @@ import type { Link } from '../link/link.ts'
 import { EntryScreens } from '../screens/entry/entryScreens.tsx'
 import { lastKey } from './lastKey.ts'
 
-type OpenParts = typeof import('./open.tsx')
+const importOpen = () => import('./open.tsx').then(({ Open }) => Open)
+type Open = Awaited<ReturnType<typeof importOpen>>
 
-/**
- * Not `lazy`: React holds back for 300 ms what comes after an empty page was shown.
- */
-let loaded: OpenParts | null = null
-let loading: Promise<OpenParts> | null = null
-function loadOpen(): Promise<OpenParts> {
-  return (loading ??= import('./open.tsx').then(
-    (parts) => (loaded = parts),
+/** Not `lazy`: React holds back for 300 ms what comes after an empty page was shown. */
+let loaded: Open | null = null
+let loading: Promise<Open> | null = null
+function loadOpen(): Promise<Open> {
+  return (loading ??= importOpen().then(
+    (open) => (loaded = open),
     (error: unknown) => {
       loading = null
       throw error
@@ -33,7 +32,7 @@ export function warmUp(): void {
 
 export function Root({ link }: { readonly link: Link }): ReactElement | null {
   const session = useSource(link.session)
-  const parts = useOpenParts(session.type === 'open')
+  const Open = useOpen(session.type === 'open')
   switch (session.type) {
     case 'starting':
       return null
@@ -45,20 +44,20 @@ export function Root({ link }: { readonly link: Link }): ReactElement | null {
         </div>
       )
     case 'open':
-      return parts === null ? null : <parts.Open link={link} session={session} />
+      return Open === null ? null : <Open link={link} session={session} />
   }
 }
 
-/** `null`: they are on their way. What cannot be loaded is thrown, for the page that says so. */
-function useOpenParts(isWanted: boolean): OpenParts | null {
-  const [got, setGot] = useState<{ readonly parts: OpenParts } | { readonly error: unknown } | null>(null)
+/** `null`: it is on its way. What cannot be loaded is thrown, for the page that says so. */
+function useOpen(isWanted: boolean): Open | null {
+  const [got, setGot] = useState<{ readonly error: unknown } | 'loaded' | null>(null)
   useLayoutEffect(() => {
     if (!isWanted || loaded !== null) return
     loadOpen().then(
-      (parts) => setGot({ parts }),
+      () => setGot('loaded'),
       (error: unknown) => setGot({ error }),
     )
   }, [isWanted])
-  if (got !== null && 'error' in got) throw got.error
+  if (got !== null && got !== 'loaded') throw got.error
   return loaded
 }
