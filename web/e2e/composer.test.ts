@@ -6,7 +6,7 @@ import { hasChromium, sharedChromium } from './testing/chromium.ts'
 import { violations } from './testing/violations.ts'
 
 /** The machine may be busy with other tests. */
-const timeoutMs = 15_000
+const timeoutMs = 40_000
 setDefaultTimeout(60_000)
 const test = always.skipIf(!hasChromium)
 const browser = sharedChromium()

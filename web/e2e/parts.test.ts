@@ -27,7 +27,7 @@ const inBrowser = (
     name,
     async () => {
       const opened = await (await browser()).newContext(context)
-      opened.setDefaultTimeout(15_000)
+      opened.setDefaultTimeout(40_000)
       const page = await opened.newPage()
       await page.goto(gallery.address(root, query))
       await page.locator('main').waitFor()

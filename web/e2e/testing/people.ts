@@ -8,7 +8,7 @@ import { type ServerProcess, startServer } from '../../../test/testing/a-server.
 import { sharedChromium } from './chromium.ts'
 
 /** What is waited for comes within this, or the test fails. */
-const timeoutMs = 15_000
+const timeoutMs = 40_000
 
 export const password = 'correct horse battery staple'
 

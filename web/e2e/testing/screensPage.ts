@@ -5,7 +5,7 @@ import { type HarnessServer, serveHarness } from '../../screens/testing/serveHar
 import { hasChromium, sharedChromium } from './chromium.ts'
 
 /** The machine may be busy with other tests. */
-const timeoutMs = 15_000
+const timeoutMs = 40_000
 
 export interface ScreensPage {
   readonly page: Page
