@@ -86,7 +86,9 @@ export function runInTerminal(command: readonly string[], options: TerminalOptio
   const rowsNow = (): string[] => {
     const { active } = screen.buffer
     const found: string[] = []
-    for (let y = 0; y < screen.rows; y++) found.push(active.getLine(active.baseY + y)?.translateToString(true) ?? '')
+    // A line keeps what was beyond the edge when the screen became narrower, and nobody sees it.
+    for (let y = 0; y < screen.rows; y++)
+      found.push((active.getLine(active.baseY + y)?.translateToString(false, 0, screen.cols) ?? '').trimEnd())
     return found
   }
   const text = (): string => rowsNow().join('\n')
