@@ -2,14 +2,14 @@
  * The compositions: the one place where ports meet their adapters. Today there is one, `embedded`: SQLite for log and
  * records, actors always here, signals in this process.
  *
- *     disk (log, records) ─▶ store ─▶ feed ─▶ hub ─▶ sockets ─▶ clients
- *              ▲                                        │
- *              └── chat actors ◀── session actors ◀─────┘        api (REST) asks the same chats
+ *     disk (log, records) ─▶ node (store, feed, actors, sockets) ◀─▶ clients
+ *                              ▲
+ *                              └── api (REST) asks the same chats
  */
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { createSystem, type Env, type System } from '@parley/actors'
-import { failure, FailureError, newSessionId, type Sha256 } from '@parley/protocol'
+import type { Env, System } from '@parley/actors'
+import { failure, FailureError, type Sha256 } from '@parley/protocol'
 import { createAccounts } from './accounts/accounts.ts'
 import { createContacts } from './accounts/contacts.ts'
 import { createInvites } from './accounts/invites.ts'
@@ -17,19 +17,14 @@ import { openSigningKey } from './accounts/keys.ts'
 import { createPasswords } from './accounts/passwords.ts'
 import { createRateLimits, rateLimitDefaults } from './accounts/rateLimit.ts'
 import { createSessions } from './accounts/sessions.ts'
-import { chatKind } from './chat/chatActor.ts'
-import { liveChats } from './chat/liveChats.ts'
-import { sessionKind } from './chat/sessionActor.ts'
-import { userKind } from './chat/userActor.ts'
 import type { Config } from './config.ts'
 import { openDisk } from './disk/main.ts'
-import { createHub, type Topic } from './feed/hub.ts'
-import { startFeed } from './feed/main.ts'
-import { createPresences } from './feed/presences.ts'
+import type { Topic } from './feed/hub.ts'
 import { originOf, ownOrigin } from './http/origin.ts'
-import { createSockets, type Sockets } from './http/socket.ts'
+import type { Sockets } from './http/socket.ts'
 import type { Api } from './http/main.ts'
 import type { Journal } from './journal.ts'
+import { createNode } from './node.ts'
 import { openStore } from './store/main.ts'
 import { version } from './version.ts'
 
@@ -72,34 +67,17 @@ export async function embedded(config: Config, world: World): Promise<Compositio
   ])
   const { log, records } = disk
   const store = openStore({ path: join(config.data, 'store.db'), epoch: log.epoch, sha256, boot: world.boot, env })
-  const hub = createHub(world.publish, ({ connection, user }) => sockets.bill(connection, user))
-  const presences = createPresences(hub, store)
-  const feed = startFeed({ log, records, store, hub, presences, env, onDefect })
-
-  const system = createSystem({
-    env,
-    onCrash(kind, id, error) {
-      journal.error('crash', error, { kind, id })
-      if (kind === 'session') sockets.drop(id, failure('internal', 'Something went wrong in the server. Come back.'))
-    },
-    onDeadLetter(kind, id, call, why) {
-      // A session that cannot take a frame has lost it: its client must come back and send it again.
-      if (kind === 'session' && call === 'frame')
-        sockets.drop(id, failure('overloaded', 'More frames than can be handled. Come back in a moment.', 1_000))
-      else if (call !== 'closed') journal.warn('deadLetter', { kind, id, call, why })
-    },
-  })
-  const chat = system.register(chatKind(log, store))
-  const user = system.register(userKind({ records, store, presences }))
-  const chats = liveChats({ log, store, sha256, chat, user })
   const tokens = createTokens(key, env)
-  const link = (connection: string) => sockets.link(connection)
-  const session = system.register(sessionKind({ hub, log, store, presences, chats, tokens, link, user, onDefect }))
   const isOwnOrigin = ownOrigin(config.publicUrl)
-  const sockets = createSockets({
-    session,
-    newConnectionId: () => newSessionId(env),
+  const { system, sockets, chats, feed } = createNode({
     env,
+    sha256,
+    log,
+    records,
+    store,
+    tokens,
+    journal,
+    publish: world.publish,
     framesPerSecond: config.framesPerSecond,
     addressOf: (request, peer) => originOf(peer, request.headers, config.trustedProxies).address,
     isAllowedOrigin: isOwnOrigin,

@@ -28,25 +28,39 @@ export interface ResumeDeps {
   readonly log: LocalLog
   readonly store: Store
   readonly presences: Presences
+  readonly bounds: ResumeBounds
 }
 
-const snapshotsPerFrameMax = 50
-/**
- * Entries and settings of one resume, in bytes, beyond which chats come as snapshots, and full snapshots, beyond which they are brief.
- * All of it is sent in one turn, so it must fit what a socket may have waiting.
- */
-const entryBytesMax = 800_000
-const fullSnapshotsMax = 100
+/** All of a resume is sent in one turn, so it must fit what a socket may have waiting. */
+export interface ResumeBounds {
+  /** Entries for one chat, and for all of them: a chat beyond either comes as a snapshot. */
+  readonly catchUpEntriesMax: number
+  readonly resumeEntriesMax: number
+  /** Entries and settings, in bytes, beyond which chats come as snapshots. */
+  readonly entryBytesMax: number
+  /** Full snapshots, beyond which they are brief. */
+  readonly fullSnapshotsMax: number
+  readonly snapshotsPerFrameMax: number
+}
+
+export const resumeBounds: ResumeBounds = {
+  catchUpEntriesMax: limits.catchUpEntriesMax,
+  resumeEntriesMax: limits.resumeEntriesMax,
+  entryBytesMax: 800_000,
+  fullSnapshotsMax: 100,
+  snapshotsPerFrameMax: 50,
+}
 
 /** `now` in milliseconds. */
 export function resume(deps: ResumeDeps, listener: Listener, hello: UpFrames['hello'], now: number): void {
   const { log, store, catchUps } = deps
+  const { catchUpEntriesMax, resumeEntriesMax, entryBytesMax, fullSnapshotsMax, snapshotsPerFrameMax } = deps.bounds
   const { link, user, only } = listener
   const cursors = readCursors(hello.cursors)
   const snapshots: Snapshot[] = []
   const peers: UserId[] = []
   const mine = new Set<ChatId>()
-  let entriesLeft = limits.resumeEntriesMax
+  let entriesLeft = resumeEntriesMax
   let bytesLeft = entryBytesMax
   if (hello.settings !== undefined)
     for (const frame of missedSettings(store, user, hello.settings)) {
@@ -69,12 +83,7 @@ export function resume(deps: ResumeDeps, listener: Listener, hello: UpFrames['he
     const cursor = cursors.get(id)
     const missed = cursor?.epoch === log.epoch ? row.seq - cursor.seq : null
     if (missed === 0) continue
-    if (
-      cursor === undefined ||
-      missed === null ||
-      missed < 0 ||
-      missed > Math.min(limits.catchUpEntriesMax, entriesLeft)
-    ) {
+    if (cursor === undefined || missed === null || missed < 0 || missed > Math.min(catchUpEntriesMax, entriesLeft)) {
       snapshot(row, role)
       continue
     }

@@ -7,7 +7,7 @@ import { encode, failure, type Failure, failures, limits, type UserId } from '@p
 import { createCodec } from '@parley/protocol'
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler'
 import type { Static, TSchema } from '@sinclair/typebox'
-import type { Server, ServerWebSocket, WebSocketHandler } from 'bun'
+import type { Server, WebSocketHandler } from 'bun'
 import type { SessionProtocol } from '../chat/sessionActor.ts'
 import type { Link, Topic } from '../feed/hub.ts'
 import { createFrameBudgets, type FrameBudget } from './frameBudget.ts'
@@ -25,6 +25,29 @@ export interface Connection {
   budget: FrameBudget
 }
 
+/** What is used of a socket of Bun's. A simulated network has its own. */
+export interface Socket {
+  readonly data: Connection
+  send(text: string): unknown
+  subscribe(topic: string): unknown
+  unsubscribe(topic: string): unknown
+  isSubscribed(topic: string): boolean
+  cork(run: () => void): unknown
+  publish(topic: string, text: string): unknown
+  close(code: number, reason: string): void
+  terminate(): void
+}
+
+type Bounds =
+  'perMessageDeflate' | 'maxPayloadLength' | 'backpressureLimit' | 'closeOnBackpressureLimit' | 'idleTimeout'
+
+export interface SocketHandler extends Pick<WebSocketHandler<Connection>, Bounds> {
+  open(socket: Socket): void
+  message(socket: Socket, data: string | Uint8Array): void
+  pong(socket: Socket): void
+  close(socket: Socket): void
+}
+
 export interface SocketOptions {
   session(connection: string): Ref<SessionProtocol>
   newConnectionId(): string
@@ -37,7 +60,9 @@ export interface SocketOptions {
 }
 
 export interface Sockets {
-  readonly handler: WebSocketHandler<Connection>
+  readonly handler: SocketHandler
+  /** What a new socket from this address carries. */
+  connection(address: string): Connection
   upgrade(request: Request, server: Server<Connection>): Response | undefined
   link(connection: string): Link | null
   /** From here on the socket's frames count for this account. */
@@ -53,7 +78,6 @@ export function createSockets(options: SocketOptions): Sockets {
   const { env } = options
   const budgets = createFrameBudgets(options.framesPerSecond)
   const links = new Map<string, SocketLink>()
-  const codec = createCodec(compile)
   let isClosing = false
 
   const sweep = (): void => {
@@ -69,6 +93,12 @@ export function createSockets(options: SocketOptions): Sockets {
     if (link === undefined) return
     link.send(encode({ t: 'failure', failure: why }))
     link.close(failures[why.code].close ?? 1008, why.message)
+  }
+
+  const connection = (address: string): Connection => {
+    const id = options.newConnectionId()
+    const now = env.now()
+    return { id, session: options.session(id), heardAt: now, budget: budgets.ofAddress(address, now) }
   }
 
   return {
@@ -114,14 +144,11 @@ export function createSockets(options: SocketOptions): Sockets {
         return Response.json(failure('unavailable', 'The server is stopping. Come back in a moment.', 1_000), {
           status: 503,
         })
-      const id = options.newConnectionId()
-      const now = env.now()
-      const address = options.addressOf(request, server.requestIP(request)?.address ?? null)
-      const budget = budgets.ofAddress(address, now)
-      const data: Connection = { id, session: options.session(id), heardAt: now, budget }
+      const data = connection(options.addressOf(request, server.requestIP(request)?.address ?? null))
       if (server.upgrade(request, { data })) return undefined
       return Response.json(failure('invalid', 'This address speaks WebSocket only.'), { status: 426 })
     },
+    connection,
     link: (connection) => links.get(connection) ?? null,
     bill(connection, user) {
       const link = links.get(connection)
@@ -143,7 +170,7 @@ export function createSockets(options: SocketOptions): Sockets {
 }
 
 class SocketLink implements Link {
-  constructor(readonly socket: ServerWebSocket<Connection>) {}
+  constructor(readonly socket: Socket) {}
   send(text: string): void {
     this.socket.send(text)
   }
@@ -173,4 +200,6 @@ function compile<Schema extends TSchema>(schema: Schema): (value: unknown) => va
   return (value): value is Static<Schema> => (check ??= TypeCompiler.Compile(schema)).Check(value)
 }
 
+/** One for all that serve in this process: a check is compiled once. */
+const codec = createCodec(compile)
 const binaryRefused = encode({ t: 'failure', failure: failure('invalid', 'Frames are JSON text, not bytes.') })

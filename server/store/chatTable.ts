@@ -43,6 +43,8 @@ export interface ChatTable {
   load(id: ChatId): Chat | null
   /** Folds one entry into the rows. `null` for a chat that does not begin with its creation. */
   fold(id: ChatId, entry: Entry): ChatRow | null
+  /** The rows are gone from the file. */
+  forget(): void
 }
 
 export function chatTable({ db, write, beforeCommit }: StoreFile): ChatTable {
@@ -134,6 +136,10 @@ export function chatTable({ db, write, beforeCommit }: StoreFile): ChatTable {
 
   return {
     row,
+    forget() {
+      cached.clear()
+      dirty.clear()
+    },
     roleOf: (key, user) => roleOf.get({ chat: key, user })?.role ?? null,
     members: (key, after, limit) => page.all({ chat: key, after, limit }),
     chatsOf(user) {

@@ -36,6 +36,8 @@ export interface StoreFile {
   /** Called before each commit, for what is gathered in memory until then. */
   beforeCommit(run: () => void): void
   commit(): void
+  /** Deletes every row. */
+  clear(): void
   /** What `run` writes, and all before it, is on disk when this returns. */
   flushed(run: () => void): void
   /** From here on nothing is flushed, until `flushed`. */
@@ -46,6 +48,7 @@ export interface StoreFile {
 /** `path` may be `:memory:`. A file that cannot be used is made anew: everything in it can be computed. */
 export function openStoreFile(path: string, env: StoreEnv): StoreFile {
   const file = openUsable(path)
+  const tables = file.query<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'table'")
   const before: (() => void)[] = []
   let cancel: (() => void) | null = null
   let written: (() => void)[] = []
@@ -84,6 +87,10 @@ export function openStoreFile(path: string, env: StoreEnv): StoreFile {
     },
     beforeCommit: (run) => void before.push(run),
     commit: () => void commit(),
+    clear() {
+      commit()
+      for (const { name } of tables.all()) file.run(`DELETE FROM ${name}`)
+    },
     close() {
       if (commit()) emptyJournal(file)
       else {

@@ -35,6 +35,8 @@ export interface Store {
   revision(): number
   foldEntries(entries: readonly LogEntry[]): void
   foldRecords(records: readonly RecordEntry[]): void
+  /** As after its file was deleted, for a log of this epoch. Keeps what was prepared: a simulation opens thousands. */
+  clear(epoch: Epoch): void
   close(): void
 }
 
@@ -89,6 +91,13 @@ export function openStore({ path, epoch, sha256, boot, env }: StoreOptions): Sto
         foldRecord({ people, marks, settings }, record)
         if (record.revision > revision) revision = record.revision
       }
+    },
+    clear(epoch) {
+      file.clear()
+      for (const table of [chats, people]) table.forget()
+      position = 0
+      revision = 0
+      file.db.insert(progress).values({ id: 1, epoch, position, revision, boot }).run()
     },
     close() {
       if (boot !== null) file.flushed(() => file.db.update(progress).set({ boot: null }).run())

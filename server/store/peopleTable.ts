@@ -28,6 +28,8 @@ export interface PeopleTable extends People {
   putContact(user: UserId, other: UserId, state: ContactState): void
   putSession(session: { readonly id: SessionId; readonly user: UserId; readonly endsAt: number }): void
   dropSession(session: SessionId): void
+  /** The rows are gone from the file. */
+  forget(): void
 }
 
 export function peopleTable({ db, write }: StoreFile, sha256: Sha256, now: () => number): PeopleTable {
@@ -147,6 +149,7 @@ export function peopleTable({ db, write }: StoreFile, sha256: Sha256, now: () =>
     contactState: stateOf,
     isBlocked: (one, other) => blocks.get(one)?.has(other) ?? false,
     hasBlocks: (user) => blocks.has(user),
+    forget: () => blocks.clear(),
     isLive: (id) => (live.get(id)?.endsAt ?? 0) > now(),
     seenAt: (user) => seen.get({ id: user })?.at ?? null,
     putUser(user) {

@@ -176,3 +176,21 @@ test('[VISIT10] the first message at or after a time is found, and beyond the en
     { numRuns: 40 },
   )
 })
+
+test('[STORE23] a cleared store is as one whose file was deleted', async () => {
+  const one = await play([{ chat: group, by: ann, command: say('before') }])
+  const store = openOn(one.log)
+  store.foldEntries(one.entries)
+  store.people.putContact(ann, ben, 'blocked')
+  store.clear(one.log.epoch)
+  expect([store.chats.row(group), store.position(), store.revision()]).toEqual([null, 0, 0])
+  expect([store.people.hasBlocks(ann), store.chats.chatsOf(ann)]).toEqual([false, []])
+  store.foldEntries(one.entries)
+  expect(answersOf(store)).toEqual(answersOf(foldedAnew()))
+
+  function foldedAnew() {
+    const fresh = openOn(one.log)
+    fresh.foldEntries(one.entries)
+    return fresh
+  }
+})

@@ -21,6 +21,7 @@ import { openStore } from '../../store/main.ts'
 import type { AccessTokens } from '../accessTokens.ts'
 import type { Submitted } from '../chatActor.ts'
 import type { LiveChats } from '../liveChats.ts'
+import { resumeBounds } from '../resume.ts'
 import { sessionKind } from '../sessionActor.ts'
 import { userKind } from '../userActor.ts'
 import { createAir, type FakeLink } from './air.ts'
@@ -96,6 +97,7 @@ export function openSessions() {
       },
       link: (connection) => links.get(connection) ?? null,
       user,
+      bounds: resumeBounds,
       onDefect,
     }),
   )
