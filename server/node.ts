@@ -66,7 +66,7 @@ export function createNode(ports: NodePorts): Node {
     },
   })
   const chat = system.register(chatKind(log, store))
-  const user = system.register(userKind({ records, store, presences }))
+  const user = system.register(userKind({ records, store, presences, onDefect }))
   const chats = liveChats({ log, store, sha256, chat, user })
   const link = (connection: string) => sockets.link(connection)
   const session = system.register(

@@ -42,7 +42,7 @@ function openUser() {
     store,
   )
   const id = newUserId(env)
-  const user = system.register(userKind({ records, store, presences }))(id)
+  const user = system.register(userKind({ records, store, presences, onDefect }))(id)
   user.tell('connected', { connection: 'one' })
   const values = (): unknown[] => told.map(({ value }) => value)
   return { sim, id, user, kept, faults, defects, values, system }

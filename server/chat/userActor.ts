@@ -3,7 +3,7 @@
  * marks and settings so that a burst of reading, or of typing, becomes one record.
  */
 import type { ActorKind, Context, Step, Timer } from '@parley/actors'
-import { type ChatId, type Failure, isUserId, type Status, type UserId } from '@parley/protocol'
+import { type ChatId, type Failure, FailureError, isUserId, type Status, type UserId } from '@parley/protocol'
 import type { Presences } from '../feed/presences.ts'
 import type { Records } from '../records/records.ts'
 import type { Store } from '../store/main.ts'
@@ -46,15 +46,18 @@ export interface UserDeps {
   readonly records: Records
   readonly store: Store
   readonly presences: Presences
+  onDefect(error: unknown): void
 }
 
 /** Marks gather this long before they are written and told. */
 const flushMs = 300
 /** A person whose last device went may come back this long before others see them leave. */
 const leaveMs = 3_000
+/** Marks that could not be written are written again this long after. Their client says them again only when it comes back. */
+const retryMs = 2_000
 const markTriesMax = 5
 
-export function userKind({ records, store, presences }: UserDeps): ActorKind<UserProtocol, UserState> {
+export function userKind({ records, store, presences, onDefect }: UserDeps): ActorKind<UserProtocol, UserState> {
   return {
     kind: 'user',
     mailbox: { capacity: 4_096, overflow: 'reject' },
@@ -93,7 +96,8 @@ export function userKind({ records, store, presences }: UserDeps): ActorKind<Use
         const at = context.env.now()
         const { status } = presences.get(state.id)
         if (status === 'offline') return done(state)
-        await put(`seen/${state.id}`, () => ({ at }))
+        // Whether it could be kept or not, the person is gone.
+        await tried(put(`seen/${state.id}`, () => ({ at })))
         presences.set({ user: state.id, status: 'offline', lastSeen: at })
         return done(state)
       },
@@ -115,6 +119,10 @@ export function userKind({ records, store, presences }: UserDeps): ActorKind<Use
       },
       async flush(state, _input, context) {
         await flush(state)
+        if (state.moved.size > 0) {
+          state.isFlushing = true
+          context.after(retryMs, 'flush', null)
+        }
         endUnused(state, context)
         return done(state)
       },
@@ -141,19 +149,33 @@ export function userKind({ records, store, presences }: UserDeps): ActorKind<Use
     },
   }
 
+  /** What could not be written stays in `moved`. The person is not forgotten for it: others would see them leave. */
   async function flush(state: UserState): Promise<void> {
     const moved = [...state.moved.values()]
-    state.moved.clear()
     state.isFlushing = false
     await Promise.all(
-      moved.map(({ chat, delivered, read }) =>
-        put(`mark/${state.id}/${chat}`, () => {
-          const now = store.marks.get(state.id, chat)
-          const isMoved = delivered > now.delivered || read > now.read
-          return isMoved ? { delivered: Math.max(delivered, now.delivered), read: Math.max(read, now.read) } : null
-        }),
-      ),
+      moved.map(async ({ chat, delivered, read }) => {
+        const isWritten = await tried(
+          put(`mark/${state.id}/${chat}`, () => {
+            const now = store.marks.get(state.id, chat)
+            const isMoved = delivered > now.delivered || read > now.read
+            return isMoved ? { delivered: Math.max(delivered, now.delivered), read: Math.max(read, now.read) } : null
+          }),
+        )
+        if (isWritten) state.moved.delete(chat)
+      }),
     )
+  }
+
+  /** `false` where the records refused, or nobody knows. */
+  async function tried(writing: Promise<void>): Promise<boolean> {
+    try {
+      await writing
+      return true
+    } catch (error) {
+      if (!(error instanceof FailureError)) onDefect(error)
+      return false
+    }
   }
 
   /** Compare-and-set; `value` is asked again after each conflict. `null` leaves the record as it is. */

@@ -58,7 +58,7 @@ export function openSessions() {
   const hub = createHub(air.publish)
   const presences = createPresences(hub, store)
   const system = createSystem({ env, onCrash: (_kind, _id, error) => onDefect(error) })
-  const user = system.register(userKind({ records: createMemoryRecords(onDefect), store, presences }))
+  const user = system.register(userKind({ records: createMemoryRecords(onDefect), store, presences, onDefect }))
 
   const identities = new Map<string, Identity>()
   /** How long it takes to look at a token. */
