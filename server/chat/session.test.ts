@@ -15,6 +15,7 @@ import {
 } from '@parley/protocol'
 import { chatTopic } from '../feed/hub.ts'
 import { testEnv } from '../log/contract.ts'
+import { createMemoryLog } from '../log/memory.ts'
 import { type Device, openSessions, type Sessions } from './testing/sessions.ts'
 
 const ids = testEnv(3)
@@ -347,6 +348,38 @@ describe('a submission that was refused', () => {
     await submit(second)
     expect(said()).toMatchObject([{ t: 'rejected', id: second, failure: { code: 'internal' } }])
     expect(device.link.closed).toEqual([])
+  })
+
+  test('[SESSION41] that landed all the same holds nothing any more: its author saw the entry and sends it no more', async () => {
+    const { world, user, submit, reject, said } = await open()
+    const [first, second] = [newId(), newId()]
+    await submit(first)
+    await reject('timeout')
+    const members = [{ user, role: 'owner' as const }]
+    const drafts = [
+      { at: 1, by: user, cause: first, event: { type: 'chatCreated' as const, chatType: 'group' as const, members } },
+    ]
+    const appended = await createMemoryLog(ids, () => undefined).append(chat, 0, drafts)
+    if (appended.type !== 'stored') throw new Error('It was not stored.')
+    world.store.foldEntries(appended.entries)
+    said()
+    await submit(second)
+    expect(world.asked.map(({ submission }) => submission.id)).toEqual([first, second])
+    expect(said()).toEqual([])
+  })
+
+  test('[SESSION41] of a client that gave it up holds for a minute only', async () => {
+    const { world, submit, reject, said } = await open()
+    const [first, second] = [newId(), newId()]
+    await submit(first)
+    await reject('unavailable')
+    await world.sim.advance(30_000)
+    said()
+    await submit(second)
+    expect(said()).toMatchObject([{ t: 'rejected', id: second }])
+    await world.sim.advance(30_000)
+    await submit(second)
+    expect(world.asked.map(({ submission }) => submission.id)).toEqual([first, second])
   })
 
   test('[SESSION9] one that is a repeat is answered here even where the feed tells the chat; a new one is left to the feed', async () => {

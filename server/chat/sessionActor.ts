@@ -54,7 +54,13 @@ interface Live {
    * Chats in which a submission failed for now. Until the client sends that one again, later ones of the same chat are
    * refused the same way, so that none overtakes it.
    */
-  readonly held: Map<ChatId, { readonly id: SubmissionId; readonly failure: Failure }>
+  readonly held: Map<ChatId, Hold>
+}
+
+interface Hold {
+  readonly id: SubmissionId
+  readonly failure: Failure
+  readonly until: number
 }
 
 export interface SessionDeps extends Omit<ResumeDeps, 'catchUps'> {
@@ -69,6 +75,8 @@ export interface SessionDeps extends Omit<ResumeDeps, 'catchUps'> {
 /** Frames of one socket that wait to be handled. A client that sends more at once is closed as `overloaded`. */
 const sessionFramesMax = 2_048
 const socketsPerUserMax = 100
+/** A client that is told tries again within half of this. One that gave up must not wait for ever. */
+const holdMsMax = 60_000
 
 export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, SessionState> {
   const { hub, store, chats, tokens } = deps
@@ -159,7 +167,7 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
     const { user } = listener
     switch (frame.t) {
       case 'submit':
-        submit(state, frame)
+        submit(state, frame, context)
         break
       case 'ask':
         respond(link, frame.id, () => ({ t: 'answer', id: frame.id, answer: chats.query(user, frame.query) }))
@@ -190,15 +198,20 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
     return { state, reply: undefined }
   }
 
-  function submit({ link, listener, held }: Live, { chat, id, command }: UpFrames['submit']): void {
+  function submit(
+    { link, listener, held }: Live,
+    { chat, id, command }: UpFrames['submit'],
+    { env }: Context<SessionProtocol>,
+  ): void {
     const hold = held.get(chat)
-    if (hold !== undefined && hold.id !== id) {
+    if (hold !== undefined && hold.id !== id && env.now() < hold.until && !isStored(listener.user, chat, hold.id)) {
       say(link, { t: 'rejected', chat, id, failure: hold.failure })
       return
     }
     held.delete(chat)
     const reject = (refusal: Failure): void => {
-      if (failures[refusal.code].retry === 'later' && !held.has(chat)) held.set(chat, { id, failure: refusal })
+      if (failures[refusal.code].retry === 'later' && !held.has(chat))
+        held.set(chat, { id, failure: refusal, until: env.now() + holdMsMax })
       say(link, { t: 'rejected', chat, id, failure: refusal })
     }
     chats.ask(listener.user, chat, { id, command }).then(
@@ -209,6 +222,12 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
       },
       (error: unknown) => reject(toFailure(error)),
     )
+  }
+
+  /** One that was refused as too slow may have landed all the same: its author saw the entry, and sends it no more. */
+  function isStored(by: UserId, chat: ChatId, id: SubmissionId): boolean {
+    const row = store.chats.row(chat)
+    return row !== null && store.messages.submitted(row.key, by, id) !== null
   }
 
   function set({ link, listener }: Live, { key, value }: UpFrames['set']): void {
