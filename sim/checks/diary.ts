@@ -1,0 +1,55 @@
+/** What was submitted by whom and when, and what its author was told of it. */
+import { type ChatId, type Command, failures, type SubmissionId, type UserId } from '@parley/protocol'
+import type { Checked, Settling, Submitting } from './checks.ts'
+
+export interface Submission {
+  readonly chat: ChatId
+  readonly command: Command
+  readonly device: string
+  /** Ascending over all submissions. One that was refused and is submitted again is a new one. */
+  order: number
+  told: 'nothing' | 'stored' | 'refused'
+}
+
+export interface Diary {
+  readonly submitted: Submitting
+  readonly settled: Settling
+  find(chat: ChatId, by: UserId, id: SubmissionId): Submission | undefined
+}
+
+export function createDiary({ world, disk }: Checked): Diary {
+  const all = new Map<string, Submission>()
+  const keyOf = (chat: ChatId, by: UserId, id: SubmissionId): string => `${chat} ${by} ${id}`
+  let made = 0
+  return {
+    submitted(device, chat, id, command) {
+      made++
+      const key = keyOf(chat, device.user, id)
+      const before = all.get(key)
+      if (before === undefined) all.set(key, { chat, command, device: device.name, order: made, told: 'nothing' })
+      else if (before.told === 'refused') {
+        before.order = made
+        before.told = 'nothing'
+      } else if (before.told === 'stored') world.reach('submitted again after it was stored')
+    },
+    settled(device, chat, id, outcome) {
+      const submission = all.get(keyOf(chat, device.user, id))
+      if (submission === undefined) return
+      world.note(`${device.name} settled ${id} ${outcome.type}`)
+      if (outcome.type === 'failed') {
+        submission.told = 'refused'
+        if (failures[outcome.failure.code].retry === 'never') world.reach('refused by the rules')
+        return
+      }
+      submission.told = 'stored'
+      const { entry } = outcome
+      const stored = disk.ledger.of(chat)?.entry(entry.seq)
+      if (stored?.cause !== id || stored.by !== device.user)
+        world.fail(
+          'durable',
+          `${device.name} was told that ${id} is entry ${entry.seq} of ${chat}, and the log says otherwise.`,
+        )
+    },
+    find: (chat, by, id) => all.get(keyOf(chat, by, id)),
+  }
+}

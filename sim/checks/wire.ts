@@ -1,0 +1,127 @@
+/** What the server says: entries that are in the log, snapshots and counts that are right as of their seq. */
+import {
+  type ChatId,
+  countsAsUnread,
+  createCodec,
+  type DownFrames,
+  type Entry,
+  interpreted,
+  type Snapshot,
+  type UserId,
+} from '@parley/protocol'
+import type { Checked } from './checks.ts'
+import { chatDiffers, messageDiffers } from './same.ts'
+
+const codec = createCodec(interpreted)
+
+export interface Wire {
+  published(text: string): void
+  sent(device: string, text: string): void
+  entry(chat: ChatId, entry: Entry, who: string): void
+  /** Whose device it is. */
+  readonly owners: Map<string, UserId>
+}
+
+export function createWire({ world, disk }: Checked): Wire {
+  const { ledger } = disk
+  const owners = new Map<string, UserId>()
+  /** Devices that were welcomed and have not all they missed. */
+  const resuming = new Set<string>()
+  let last = ''
+
+  function entry(chat: ChatId, entry: Entry, who: string): void {
+    const stored = ledger.of(chat)?.entry(entry.seq)
+    const isSame =
+      stored !== undefined &&
+      (Bun.deepEquals(stored, entry) ||
+        // Its words were erased since.
+        ('content' in entry.event &&
+          entry.event.content.kind === 'deleted' &&
+          Bun.deepEquals({ ...stored, event: null }, { ...entry, event: null }) &&
+          stored.event.type === entry.event.type))
+    if (!isSame)
+      world.fail('durable', `${who} entry ${entry.seq} of ${chat} (${entry.cause}), which the log does not hold.`)
+  }
+
+  function entries(text: string): void {
+    // What several are sent is looked at once.
+    if (text === last) return
+    last = text
+    const decoded = codec.decodeDown(text)
+    if (!('frame' in decoded) || decoded.frame.t !== 'entries') {
+      world.fail('defect', `The server says what the protocol does not know: ${text.slice(0, 200)}`)
+      return
+    }
+    const { chat } = decoded.frame
+    for (const wire of decoded.frame.entries) entry(chat, codec.toEntry(wire), 'The server told')
+  }
+
+  const unreadOf = (user: UserId, chat: ChatId, read: number, seq: number): number => {
+    const its = ledger.of(chat)
+    let count = 0
+    for (const place of its?.messageSeqs(seq) ?? []) {
+      const message = place > read ? its?.message(place, seq) : undefined
+      if (message !== undefined && message.by !== user && countsAsUnread(message)) count++
+    }
+    return count
+  }
+
+  function counted(user: UserId, said: Pick<DownFrames['unread'], 'chat' | 'read' | 'unread' | 'seq'>): void {
+    const { chat, read, unread, seq } = said
+    const due = unreadOf(user, chat, read, seq)
+    if (unread !== due)
+      world.fail(
+        'agreement',
+        `The server counts ${unread} unread in ${chat} at ${seq} after ${read}, and there are ${due}.`,
+      )
+    const kept = disk.readOf(user, chat)
+    if (read !== kept)
+      world.fail('durable', `The server says that ${read} of ${chat} was read, and the record says ${kept}.`)
+  }
+
+  function snapshot(user: UserId, said: Snapshot): void {
+    const { chat, seq, members = null, role, last: message } = said
+    const its = ledger.of(chat)
+    const truth = its?.at(seq) ?? null
+    const fail = (why: string): void => world.fail('agreement', `A snapshot of ${chat} at ${seq}: ${why}`)
+    const differs = chatDiffers({ ...said, members }, truth)
+    if (differs !== null || its === undefined) return fail(differs ?? 'There is no such chat.')
+    if (truth?.members.get(user) !== role) return fail(`Its reader is not ${role}.`)
+    if (message !== undefined) {
+      const wrong = messageDiffers(its, codec.toMessage(message), seq, true)
+      if (wrong !== null) return fail(wrong)
+    }
+    counted(user, said)
+  }
+
+  return {
+    owners,
+    entry,
+    published(text) {
+      if (text.startsWith('{"t":"entries"')) entries(text)
+    },
+    sent(device, text) {
+      if (text.startsWith('{"t":"entries"')) {
+        world.reach(resuming.has(device) ? 'resumed by entries' : 'told a repeat')
+        return entries(text)
+      }
+      if (text.startsWith('{"t":"welcome"')) resuming.add(device)
+      if (text.startsWith('{"t":"ready"')) resuming.delete(device)
+      const isOfChats = text.startsWith('{"t":"chats"')
+      if (text.startsWith('{"t":"rejected"')) {
+        const decoded = codec.decodeDown(text)
+        if ('frame' in decoded && decoded.frame.t === 'rejected' && decoded.frame.failure.retryMs !== undefined)
+          world.reach('refused for now')
+      }
+      const user = owners.get(device)
+      if (user === undefined || (!isOfChats && !text.startsWith('{"t":"unread"'))) return
+      const decoded = codec.decodeDown(text)
+      if (!('frame' in decoded)) return
+      const { frame } = decoded
+      if (frame.t === 'unread') counted(user, frame)
+      if (frame.t !== 'chats') return
+      if (resuming.has(device)) world.reach('resumed by a snapshot')
+      for (const one of frame.chats) snapshot(user, one)
+    },
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The network between devices and the server, with native topics like Bun's. Frames take time and keep their order; a line
+ * may be cut, which drops what is under way on it, or fall silent, which nobody is told.
+ */
+import type { Topic } from '../server/feed/hub.ts'
+import type { Transport } from '@parley/protocol/client'
+import type { Sockets } from '../server/http/socket.ts'
+import { Line } from './line.ts'
+import type { Options } from './options.ts'
+import type { Process } from './process.ts'
+import type { World } from './world.ts'
+
+/** The server that answers at present. */
+export interface Host {
+  readonly process: Process
+  readonly sockets: Pick<Sockets, 'handler' | 'connection'>
+}
+
+/** Hears what the server says before it is on its way. */
+export interface Wiretap {
+  /** To a topic, once whatever the number of its subscribers. */
+  published(text: string): void
+  sent(device: string, text: string): void
+}
+
+/** One device's side of it. */
+export interface Port {
+  readonly name: string
+  readonly isSlow: boolean
+  /** Nobody gets through while it is `false`. */
+  isUp: boolean
+  readonly transport: (process: Process) => Transport
+}
+
+export interface Network {
+  /** `null` while no server listens. */
+  host: Host | null
+  readonly lines: ReadonlySet<Line>
+  port(name: string, isSlow: boolean): Port
+  publish(topic: Topic, text: string): void
+  linesOf(name: string): readonly Line[]
+}
+
+export interface Air {
+  readonly world: World
+  readonly options: Options
+  readonly topics: Map<string, Set<Line>>
+  readonly tap: Wiretap
+  latency(): number
+  over(line: Line): void
+}
+
+const abnormalClose = 1006
+
+export function createNetwork(world: World, options: Options, tap: Wiretap): Network {
+  const lines = new Set<Line>()
+  const topics = new Map<string, Set<Line>>()
+  const latency = (): number => world.between(1, options.latencyMsMax)
+  const air: Air = {
+    world,
+    options,
+    topics,
+    tap,
+    latency,
+    over: (line) => void lines.delete(line),
+  }
+
+  const network: Network = {
+    host: null,
+    lines,
+    port(name, isSlow) {
+      const port: Port = {
+        name,
+        isSlow,
+        isUp: true,
+        transport: (process) => (_url, handlers) => {
+          const line = new Line(air, port, process, handlers)
+          lines.add(line)
+          world.after(latency(), () => {
+            const { host } = network
+            if (port.isUp && host?.process.isAlive === true) line.arrive(host)
+            else {
+              world.reach('dial failed')
+              line.endClient(abnormalClose, '')
+              lines.delete(line)
+            }
+          })
+          return { send: (text) => line.up(text), close: (code = 1000) => line.leave(code) }
+        },
+      }
+      return port
+    },
+    publish(topic, text) {
+      tap.published(text)
+      for (const line of topics.get(topic) ?? []) line.down(text)
+    },
+    linesOf: (name) => [...lines].filter((line) => line.port.name === name),
+  }
+  return network
+}

@@ -1,0 +1,114 @@
+/**
+ * What a run is like, drawn from its seed too (swarm testing, Groce et al. 2012): a run with few kinds of trouble goes deeper
+ * into each than one in which everything always fails.
+ */
+import type { ResumeBounds } from '../server/chat/resume.ts'
+import type { World } from './world.ts'
+
+export interface Options {
+  readonly users: number
+  readonly devicesPerUserMax: number
+  readonly chats: number
+  /** How long things happen and fail, before all of it ends and must heal. */
+  readonly workMs: number
+  /** Mean time between two acts of one device. */
+  readonly actEveryMs: number
+  /** One way, in milliseconds. */
+  readonly latencyMsMax: number
+  readonly logMsMax: number
+  readonly readMsMax: number
+  readonly storageMsMax: number
+  /** How long an access token lasts. */
+  readonly tokenMs: number
+  readonly clientSkewMsMax: number
+  readonly serverSkewMsMax: number
+  readonly bounds: ResumeBounds
+  /** Places in mailboxes; `null` as in production. */
+  readonly mailbox: { readonly chat: number; readonly session: number; readonly user: number } | null
+  /** Bytes that may wait for a slow reader. */
+  readonly backpressureBytes: number
+  /** Bytes a millisecond of a slow device; `null`: none is slow. */
+  readonly slowBytesPerMs: number | null
+  readonly faults: Faults
+}
+
+/** Probabilities of one call, and mean times between two troubles of a kind in milliseconds; 0 and `null` is never. */
+export interface Faults {
+  readonly appendFailed: number
+  readonly appendUnknown: number
+  readonly appendSlow: number
+  readonly readFailed: number
+  readonly redactFailed: number
+  readonly recordFailed: number
+  readonly duplicate: number
+  readonly outageEveryMs: number | null
+  readonly stallEveryMs: number | null
+  readonly crashEveryMs: number | null
+  /** Of a crash: that it waits for an append in flight. */
+  readonly crashInAppend: number
+  readonly cutEveryMs: number | null
+  readonly silenceEveryMs: number | null
+  readonly offlineEveryMs: number | null
+  readonly restartEveryMs: number | null
+}
+
+export function drawOptions(world: World): Options {
+  const { between, chance } = bind(world)
+  // One run in eight is quiet: what it finds is a bug without any trouble.
+  const isQuiet = chance(1 / 8)
+  const on = <Value>(probability: number, value: () => Value, off: Value): Value =>
+    !isQuiet && chance(probability) ? value() : off
+  const every = (probability: number, low: number, high: number): number | null =>
+    on<number | null>(probability, () => between(low, high), null)
+  const workMs = between(3_000, 15_000)
+  return {
+    users: between(2, 4),
+    devicesPerUserMax: chance(0.4) ? 2 : 1,
+    chats: between(1, 3),
+    workMs,
+    actEveryMs: between(150, 1_500),
+    latencyMsMax: between(1, 120),
+    logMsMax: between(1, 60),
+    readMsMax: between(0, 20),
+    storageMsMax: between(0, 30),
+    tokenMs: chance(0.1) ? between(4_000, 10_000) : 3_600_000,
+    clientSkewMsMax: on(0.3, () => between(0, 600_000), 0),
+    serverSkewMsMax: on(0.3, () => between(0, 5_000), 0),
+    bounds: {
+      catchUpEntriesMax: between(1, 12),
+      resumeEntriesMax: between(4, 24),
+      entryBytesMax: 800_000,
+      fullSnapshotsMax: 100,
+      snapshotsPerFrameMax: between(1, 3),
+    },
+    mailbox: on<Options['mailbox']>(
+      0.25,
+      () => ({ chat: between(1, 4), session: between(2, 12), user: between(2, 8) }),
+      null,
+    ),
+    backpressureBytes: on(0.25, () => between(2_000, 20_000), 1_048_576),
+    slowBytesPerMs: on<number | null>(0.25, () => between(1, 10), null),
+    faults: {
+      appendFailed: on(0.3, () => world.random() * 0.3, 0),
+      appendUnknown: on(0.4, () => world.random() * 0.4, 0),
+      appendSlow: on(0.3, () => world.random() * 0.3, 0),
+      readFailed: on(0.3, () => world.random() * 0.4, 0),
+      redactFailed: on(0.2, () => world.random() * 0.5, 0),
+      recordFailed: on(0.3, () => world.random() * 0.3, 0),
+      duplicate: on(0.3, () => world.random() * 0.3, 0),
+      outageEveryMs: every(0.25, 1_500, 12_000),
+      stallEveryMs: every(0.25, 1_000, 8_000),
+      crashEveryMs: every(0.4, 1_500, 10_000),
+      crashInAppend: on(0.6, () => world.random(), 0),
+      cutEveryMs: every(0.4, 500, 6_000),
+      silenceEveryMs: every(0.15, 2_000, 12_000),
+      offlineEveryMs: every(0.3, 1_500, 8_000),
+      restartEveryMs: every(0.3, 1_500, 8_000),
+    },
+  }
+}
+
+const bind = (world: World) => ({
+  between: (low: number, high: number) => world.between(low, high),
+  chance: (probability: number) => world.chance(probability),
+})

@@ -1,0 +1,104 @@
+/** What goes wrong of itself: outages, stalls, crashes, cut and silent lines, devices that go away. Each ends when it is told to. */
+import type { Device } from './device.ts'
+import type { Disk } from './disk.ts'
+import type { Network } from './network.ts'
+import type { Options } from './options.ts'
+import type { Server } from './server.ts'
+import type { World } from './world.ts'
+
+interface Scene {
+  readonly world: World
+  readonly options: Options
+  readonly disk: Disk
+  readonly network: Network
+  readonly server: Server
+  readonly devices: readonly Device[]
+}
+
+const awayMsMax = 4_000
+
+/** Begins; the result ends all of it and puts everything back up. */
+export function startTroubles({ world, options, disk, network, server, devices }: Scene): () => void {
+  const { faults } = options
+  let isOver = false
+
+  /** About every `everyMs`, as long as there is trouble. */
+  function often(everyMs: number | null, run: () => void): void {
+    if (everyMs === null) return
+    world.after(world.between(Math.floor(everyMs / 4), 2 * everyMs), () => {
+      if (isOver) return
+      run()
+      often(everyMs, run)
+    })
+  }
+  /** Undone after a while, or when it all ends. */
+  const undo = new Set<() => void>()
+  function forAWhile(end: () => void): void {
+    undo.add(end)
+    world.after(world.between(50, awayMsMax), () => {
+      if (undo.delete(end)) end()
+    })
+  }
+
+  often(faults.outageEveryMs, () => {
+    world.note('outage begins')
+    disk.isOut = true
+    forAWhile(() => {
+      world.note('outage ends')
+      disk.isOut = false
+    })
+  })
+  often(faults.stallEveryMs, () => {
+    const { running } = server
+    if (running === null) return
+    world.reach('follower stalled')
+    world.note('follower stalls')
+    running.log.stall(true)
+    forAWhile(() => {
+      world.note('follower goes on')
+      running.log.stall(false)
+    })
+  })
+  const crash = (): void => {
+    if (isOver || server.running === null) return
+    server.kill(world.chance(0.8))
+    forAWhile(() => server.start())
+  }
+  often(faults.crashEveryMs, () => {
+    const { running } = server
+    if (running === null || !world.chance(faults.crashInAppend)) return crash()
+    // Just after the next append is stored, before its writer hears of it.
+    running.log.onLanded = () => {
+      running.log.onLanded = null
+      world.after(0, () => {
+        if (server.running === running) crash()
+      })
+    }
+  })
+  often(faults.cutEveryMs, () => {
+    world.pick([...network.lines])?.cut()
+  })
+  often(faults.silenceEveryMs, () => {
+    world.pick([...network.lines])?.silence()
+  })
+  often(faults.offlineEveryMs, () => {
+    const device = world.pick(devices)
+    if (device === undefined || !device.port.isUp) return
+    device.goOffline()
+    forAWhile(() => device.goOnline())
+  })
+  often(faults.restartEveryMs, () => {
+    const device = world.pick(devices)
+    if (device === undefined || device.client === null) return
+    world.reach('client restarted')
+    device.kill(world.chance(0.8))
+    forAWhile(() => device.start())
+  })
+
+  return () => {
+    isOver = true
+    for (const end of undo) end()
+    undo.clear()
+    if (server.running !== null) server.running.log.onLanded = null
+  }
+}
