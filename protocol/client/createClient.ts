@@ -47,6 +47,7 @@ export function createClient(options: ClientOptions): Client {
   /** Chats of which the server has said something since the hello, or knows that it need not. */
   let confirmedChats = new Set<ChatId>()
   let isStarted = false
+  let phase: 'new' | 'loaded' | 'stopped' = 'new'
   let wasReady = false
   let me: Person | null = null
   let status: Status | null = null
@@ -81,7 +82,7 @@ export function createClient(options: ClientOptions): Client {
     }),
     onFailed: handled((chat, id, failure) => later({ type: 'rejected', chat, id, failure })),
   })
-  const marks = createMarks({ storage, writer, env, send })
+  const marks = createMarks({ storage, writer, env, send, isHere: (chat) => chats.replica(chat) !== null })
   const settings = createSettings({
     storage,
     writer,
@@ -331,9 +332,13 @@ export function createClient(options: ClientOptions): Client {
       await outbox.load()
       if (me !== null) await chats.load(me.id)
       for (const [chat, cursor] of chats.cursors()) teller.begin(chat, cursor, false)
+      // Somebody may have stopped it meanwhile.
+      if (phase !== 'new') return
+      phase = 'loaded'
       connection.start()
     },
     async stop() {
+      phase = 'stopped'
       marks.flush()
       settings.flush()
       connection.stop()
@@ -342,7 +347,10 @@ export function createClient(options: ClientOptions): Client {
       chats.save()
       await writer.idle()
     },
-    retry: () => connection.start(),
+    retry() {
+      // A hello without what is stored would be answered with what the storage then takes back.
+      if (phase === 'loaded') connection.start()
+    },
     get state() {
       return connection.state
     },

@@ -28,22 +28,31 @@ export interface MarksPorts {
   readonly writer: Writer
   readonly env: ClientEnv
   readonly send: (frame: UpFrames['mark']) => void
+  /** Is the chat here? Of others the server wants no marks. */
+  readonly isHere: (chat: ChatId) => boolean
 }
 
 export const deliverEveryMs = 1_000
 /** A server that is there confirms sooner. A crash within it leaves messages unread that were read. */
 const storeAfterMs = 250
+/**
+ * A mark that is not confirmed within this is said again: the server may have been too full for it, or its reader was out of
+ * the chat for a moment.
+ */
+export const sayAgainMs = 30_000
 /** Marks that go out at once; the rest waits for the next second, so that a resume does not flood the server. */
 const deliveredPerFlushMax = 200
 
-export function createMarks({ storage, writer, env, send }: MarksPorts): Marks {
+export function createMarks({ storage, writer, env, send, isHere }: MarksPorts): Marks {
   const unconfirmed = new Map<ChatId, MarkRow>()
   const due = new Map<ChatId, number>()
   const said = new Map<ChatId, { readonly seq: number; readonly at: number }>()
   const unstored = new Set<ChatId>()
   const stored = new Set<ChatId>()
+  let isReady = false
   let cancel: (() => void) | null = null
   let cancelStore: (() => void) | null = null
+  let cancelAgain: (() => void) | null = null
 
   function store(): void {
     cancelStore?.()
@@ -55,6 +64,17 @@ export function createMarks({ storage, writer, env, send }: MarksPorts): Marks {
       writer.keep(() => storage.putMark(row))
     }
     unstored.clear()
+  }
+
+  /** While the server is there and something is unconfirmed. */
+  function sayAgainLater(): void {
+    cancelAgain ??= env.after(sayAgainMs, () => {
+      cancelAgain = null
+      if (unconfirmed.size === 0) return
+      let left = deliveredPerFlushMax
+      for (const row of unconfirmed.values()) if (isHere(row.chat) && left-- > 0) send(frameOf(row))
+      sayAgainLater()
+    })
   }
 
   function schedule(ms: number): void {
@@ -92,6 +112,7 @@ export function createMarks({ storage, writer, env, send }: MarksPorts): Marks {
       unstored.add(chat)
       cancelStore ??= env.after(storeAfterMs, store)
       send(frameOf(row))
+      if (isReady) sayAgainLater()
     },
     deliver(chat, seq) {
       if ((said.get(chat)?.seq ?? 0) >= seq || (due.get(chat) ?? 0) >= seq) return
@@ -108,6 +129,8 @@ export function createMarks({ storage, writer, env, send }: MarksPorts): Marks {
     },
     readOf: (chat) => unconfirmed.get(chat)?.read ?? 0,
     ready() {
+      isReady = true
+      if (unconfirmed.size > 0) sayAgainLater()
       for (const row of unconfirmed.values()) send(frameOf(row))
     },
     flush() {
@@ -115,6 +138,9 @@ export function createMarks({ storage, writer, env, send }: MarksPorts): Marks {
       sayDue(Number.POSITIVE_INFINITY, due.size)
     },
     lost() {
+      isReady = false
+      cancelAgain?.()
+      cancelAgain = null
       cancel?.()
       cancel = null
       due.clear()

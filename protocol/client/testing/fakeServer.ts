@@ -341,7 +341,7 @@ export function createFakeServer(clock: Clock): FakeServer {
 
   function mark(user: UserId, { chat: id, delivered = 0, read = 0 }: UpFrames['mark']): void {
     const found = chats.get(id)
-    if (found === undefined) return
+    if (found === undefined || !found.chat.members.has(user)) return
     const before = found.marks.get(user) ?? { delivered: 0, read: 0 }
     const { seq } = found.chat
     const now = {
