@@ -35,11 +35,7 @@ export function createViews({ world, disk }: Checked): { check(device: Device, i
     return null
   }
 
-  function unreadDiffers(
-    device: Device,
-    { seq, read, unread, messages }: ChatView,
-    ledger: ChatLedger,
-  ): string | null {
+  function unreadDiffers(device: Device, { seq, read, unread, messages }: ChatView, ledger: ChatLedger): string | null {
     // Of what was deleted before its window it cannot know whether it was unread.
     const from = messages[0]?.seq ?? seq + 1
     if (from > read + 1 && from > 1) return null
