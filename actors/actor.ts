@@ -59,6 +59,11 @@ export interface Restart {
   readonly restartsMax: number
   readonly withinMs: number
   readonly backoffMs: number
+  /**
+   * What becomes of calls that were queued behind a crash. `kept` is the default. An actor that must not serve a sender's
+   * later call when it lost an earlier one says `refused`: they get the same fault, after those that the activation owed.
+   */
+  readonly queued?: 'kept' | 'refused'
 }
 
 /** `asked`: by `passivate`. */

@@ -94,8 +94,9 @@ export class Cell<P extends Protocol<P>, State> {
   /** Fails everything that is left. */
   abort(): void {
     const fault = new Fault('stopped', 'The system stopped before this call was answered.')
-    this.busyWith?.ask?.fail(fault)
+    const { busyWith } = this
     this.discard(fault)
+    busyWith?.ask?.fail(fault)
     this.refuseQueued(fault)
     this.becomeAbsent()
   }
@@ -236,8 +237,11 @@ export class Cell<P extends Protocol<P>, State> {
   private crash(error: unknown, letter: Letter | null): void {
     const { kind, host } = this.home
     const fault = new Fault('crashed', `${this.name} crashed.`, { cause: error })
-    letter?.ask?.fail(fault)
+    const hadBegun = this.activation !== null && this.activation.state !== unset
+    // In the order in which they came: the replies that are owed, the call that failed, those behind it.
     this.discard(fault)
+    letter?.ask?.fail(fault)
+    if (hadBegun && kind.restart.queued === 'refused') this.refuseQueued(fault)
     this.supervisor ??= new Supervisor(kind.restart)
     const verdict = this.supervisor.crashed(host.env.now())
     if (verdict.type === 'restart') {

@@ -7,7 +7,7 @@
  *                    └ elsewhere ─▶ relay                     ▼
  *                                         state discarded, supervisor restarts or gives up
  *
- * It guarantees the rules ACTOR1 to ACTOR11, which the tests beside this file state and prove. It refuses to retry, to
+ * It guarantees the rules ACTOR1 to ACTOR12, which the tests beside this file state and prove. It refuses to retry, to
  * block, to drop a call in silence, and to read a clock that it was not given.
  */
 export type { ActorKind, Context, Input, Protocol, Ref, Reply, Restart, Step, StopReason, Timer } from './actor.ts'

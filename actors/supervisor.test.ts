@@ -106,3 +106,41 @@ test('[ACTOR5] replies that a crashed activation owed are faults, and what they 
   expect(await owed).toBe('crashed')
   expect(lost).toEqual([])
 })
+
+test('[ACTOR12] a kind that says so refuses what is queued behind a crash, after what it owed and in order; a failed start keeps it', async () => {
+  const { sim, system } = createWorld()
+  let starts = 0
+  const ends: string[] = []
+  const { promise: never } = Promise.withResolvers<string>()
+  interface Lending {
+    lend(name: string): string
+    crash(input: null): void
+  }
+  const ref = system.register<Lending, null>({
+    kind: 'lending',
+    mailbox: { capacity: 9, overflow: 'reject' },
+    restart: { restartsMax: 3, withinMs: 1_000, backoffMs: 10, queued: 'refused' },
+    idleMs: null,
+    start() {
+      if (starts++ === 1) throw new Error('not yet')
+      return null
+    },
+    receive: {
+      lend: (state) => ({ state, reply: never }),
+      async crash() {
+        await Promise.resolve()
+        throw new Error('boom')
+      },
+    },
+  })('a')
+  const ask = (name: string): void =>
+    void ref.ask('lend', name, soon).catch((error: unknown) => ends.push(`${name} ${String(error)}`))
+  ask('owed')
+  ref.ask('crash', null, soon).catch(() => ends.push('crash'))
+  ask('queued')
+  await sim.settle()
+  expect(ends).toEqual(['owed Fault: lending a crashed.', 'crash', 'queued Fault: lending a crashed.'])
+  ask('later')
+  await sim.advance(50)
+  expect([starts, ends.length]).toEqual([3, 3])
+})

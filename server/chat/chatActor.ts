@@ -74,7 +74,9 @@ export function chatKind(log: Log, store: Store): ActorKind<ChatProtocol, ChatSt
   return {
     kind: 'chat',
     mailbox: { capacity: 8_192, overflow: 'reject' },
-    restart: { restartsMax: 10, withinMs: 10_000, backoffMs: 50 },
+    // What its crash took was refused, so nothing later of the same author may get in. While the log is away it tries twice a
+    // second for as long as that takes: an address that rests would stay away longer than the log.
+    restart: { restartsMax: 10, withinMs: 5_000, backoffMs: 500, queued: 'refused' },
     idleMs,
     start: (context) => load(context.id),
     receive: {
