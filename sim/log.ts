@@ -32,6 +32,7 @@ export function createSimLog(world: World, disk: Disk, process: Process, options
   let tell: ((entries: readonly LogEntry[]) => void) | null = null
   let isStalled = false
   let inFlight = 0
+  let onFlowing = (): void => undefined
 
   const unavailable = (): FailureError => new FailureError(failure('unavailable', 'The log is away.', 200))
   const way = (): number => world.between(0, options.logMsMax)
@@ -87,6 +88,7 @@ export function createSimLog(world: World, disk: Disk, process: Process, options
       isStalled = wanted
       if (wanted) return
       for (const group of held.splice(0)) tell?.(group)
+      onFlowing()
     },
     epoch: disk.log.epoch,
     head: (chat) => disk.log.head(chat),
@@ -148,7 +150,11 @@ export function createSimLog(world: World, disk: Disk, process: Process, options
         if (isStalled) held.push(entries)
         else tell?.(entries)
       })
-      return following
+      // A node listens only when it has folded what was there: one whose feed lags behind what clients saw is not of today.
+      const caughtUp = following.caughtUp.then(() =>
+        isStalled ? new Promise<void>((resolve) => (onFlowing = resolve)) : undefined,
+      )
+      return { caughtUp, stop: () => following.stop() }
     },
     async redact(chat, seqs) {
       const isFailing = disk.isOut || world.trouble(faults.redactFailed)

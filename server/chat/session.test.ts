@@ -228,6 +228,20 @@ describe('a submission that was refused', () => {
       world.asked.at(-1)?.end({ type: 'rejected', failure: why(code) })
       await world.sim.settle()
     }
+    /** So many entries in the store; the first one is this submission's. */
+    const fold = async (count: number, first: SubmissionId): Promise<void> => {
+      const members = [{ user, role: 'owner' as const }]
+      const created = { type: 'chatCreated' as const, chatType: 'group' as const, members }
+      const drafts = Array.from({ length: count }, (_, place) => ({
+        at: 1,
+        by: user,
+        cause: place === 0 ? first : newId(),
+        event: place === 0 ? created : { type: 'infoChanged' as const, title: `${place}` },
+      }))
+      const appended = await createMemoryLog(ids, () => undefined).append(chat, 0, drafts)
+      if (appended.type !== 'stored') throw new Error('It was not stored.')
+      world.store.foldEntries(appended.entries)
+    }
     const store = async (isRepeat = false): Promise<void> => {
       const last = world.asked.at(-1)
       if (last === undefined) throw new Error('Nothing was asked.')
@@ -241,7 +255,7 @@ describe('a submission that was refused', () => {
       last.end({ type: 'stored', entry, json: JSON.stringify(entry), isRepeat })
       await world.sim.settle()
     }
-    return { world, user, device, submit, reject, store, said: () => device.link.heard.splice(0) }
+    return { world, user, device, submit, reject, store, fold, said: () => device.link.heard.splice(0) }
   }
 
   test.each(passing)('[SESSION5] for now (%s) has later ones of its chat refused the same way', async (code) => {
@@ -351,17 +365,11 @@ describe('a submission that was refused', () => {
   })
 
   test('[SESSION41] that landed all the same holds nothing any more: its author saw the entry and sends it no more', async () => {
-    const { world, user, submit, reject, said } = await open()
+    const { world, fold, submit, reject, said } = await open()
     const [first, second] = [newId(), newId()]
     await submit(first)
     await reject('timeout')
-    const members = [{ user, role: 'owner' as const }]
-    const drafts = [
-      { at: 1, by: user, cause: first, event: { type: 'chatCreated' as const, chatType: 'group' as const, members } },
-    ]
-    const appended = await createMemoryLog(ids, () => undefined).append(chat, 0, drafts)
-    if (appended.type !== 'stored') throw new Error('It was not stored.')
-    world.store.foldEntries(appended.entries)
+    await fold(1, first)
     said()
     await submit(second)
     expect(world.asked.map(({ submission }) => submission.id)).toEqual([first, second])
@@ -383,13 +391,23 @@ describe('a submission that was refused', () => {
   })
 
   test('[SESSION9] one that is a repeat is answered here even where the feed tells the chat; a new one is left to the feed', async () => {
-    const { device, submit, store, said } = await open()
+    const { device, submit, store, fold, said } = await open()
     device.link.subscribe(chatTopic(chat))
+    await fold(7, newId())
     await submit(newId())
     await store(false)
     expect(said()).toEqual([])
     await submit(newId())
     await store(true)
     expect(said()).toMatchObject([{ t: 'entries', chat, entries: [{ seq: 7 }] }])
+  })
+
+  test('[SESSION9] a repeat that the feed has yet to tell is left to it: nobody is ahead of the store', async () => {
+    const { device, submit, store, fold, said } = await open()
+    device.link.subscribe(chatTopic(chat))
+    await fold(6, newId())
+    await submit(newId())
+    await store(true)
+    expect(said()).toEqual([])
   })
 })

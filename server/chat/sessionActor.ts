@@ -217,7 +217,7 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
     chats.ask(listener.user, chat, { id, command }).then(
       (submitted) => {
         if (submitted.type === 'rejected') reject(submitted.failure)
-        else if (submitted.isRepeat || !link.isSubscribed(chatTopic(chat)))
+        else if (!link.isSubscribed(chatTopic(chat)) || (submitted.isRepeat && isTold(chat, submitted.entry.seq)))
           link.send(`{"t":"entries","chat":"${chat}","entries":[${submitted.json}]}`)
       },
       (error: unknown) => reject(toFailure(error)),
@@ -228,6 +228,11 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
   function isStored(by: UserId, chat: ChatId, id: SubmissionId): boolean {
     const row = store.chats.row(chat)
     return row !== null && store.messages.submitted(row.key, by, id) !== null
+  }
+
+  /** The feed has told it. What it has yet to tell must not come before: a client would be ahead of what it resumes from. */
+  function isTold(chat: ChatId, seq: number): boolean {
+    return (store.chats.row(chat)?.seq ?? 0) >= seq
   }
 
   function set({ link, listener }: Live, { key, value }: UpFrames['set']): void {

@@ -39,7 +39,7 @@ export interface Scene {
 export function createChecks(checked: Checked): Checks {
   const { world, disk } = checked
   const diary = createDiary(checked)
-  const wire = createWire(checked)
+  const wire = createWire(checked, (chat, by, id) => diary.refused(chat, by, id))
   const views = createViews(checked)
   return {
     submitted: diary.submitted,

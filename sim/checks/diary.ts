@@ -9,11 +9,17 @@ export interface Submission {
   /** Ascending over all submissions. One that was refused and is submitted again is a new one. */
   order: number
   told: 'nothing' | 'stored' | 'refused'
+  /**
+   * The server refused it for good once. Where its author did not hear of that it comes again, and may then be allowed: it has
+   * no place among the others any more.
+   */
+  wasRefused: boolean
 }
 
 export interface Diary {
   readonly submitted: Submitting
   readonly settled: Settling
+  refused(chat: ChatId, by: UserId, id: SubmissionId): void
   find(chat: ChatId, by: UserId, id: SubmissionId): Submission | undefined
 }
 
@@ -26,10 +32,12 @@ export function createDiary({ world, disk }: Checked): Diary {
       made++
       const key = keyOf(chat, device.user, id)
       const before = all.get(key)
-      if (before === undefined) all.set(key, { chat, command, device: device.name, order: made, told: 'nothing' })
+      if (before === undefined)
+        all.set(key, { chat, command, device: device.name, order: made, told: 'nothing', wasRefused: false })
       else if (before.told === 'refused') {
         before.order = made
         before.told = 'nothing'
+        before.wasRefused = false
       } else if (before.told === 'stored') world.reach('submitted again after it was stored')
     },
     settled(device, chat, id, outcome) {
@@ -49,6 +57,10 @@ export function createDiary({ world, disk }: Checked): Diary {
           'durable',
           `${device.name} was told that ${id} is entry ${entry.seq} of ${chat}, and the log says otherwise.`,
         )
+    },
+    refused(chat, by, id) {
+      const submission = all.get(keyOf(chat, by, id))
+      if (submission !== undefined) submission.wasRefused = true
     },
     find: (chat, by, id) => all.get(keyOf(chat, by, id)),
   }

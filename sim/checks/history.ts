@@ -61,8 +61,7 @@ function order(world: World, chat: ChatLedger, diary: Diary): void {
   const last = new Map<string, { readonly order: number; readonly cause: string }>()
   for (const { by, cause } of chat.entries) {
     const submission = diary.find(chat.id, by, cause)
-    // Told as refused and stored from a copy of the frame: it has no place of its own.
-    if (submission === undefined || submission.told === 'refused') continue
+    if (submission === undefined || submission.wasRefused) continue
     const { device, order } = submission
     const before = last.get(device)
     if (before !== undefined && before.order > order)

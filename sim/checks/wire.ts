@@ -5,8 +5,10 @@ import {
   createCodec,
   type DownFrames,
   type Entry,
+  failures,
   interpreted,
   type Snapshot,
+  type SubmissionId,
   type UserId,
 } from '@parley/protocol'
 import type { Checked } from './checks.ts'
@@ -22,7 +24,11 @@ export interface Wire {
   readonly owners: Map<string, UserId>
 }
 
-export function createWire({ world, disk }: Checked): Wire {
+/** `onRefused`: for good, whether its author hears of it or not. */
+export function createWire(
+  { world, disk }: Checked,
+  onRefused: (chat: ChatId, by: UserId, id: SubmissionId) => void,
+): Wire {
   const { ledger } = disk
   const owners = new Map<string, UserId>()
   /** Devices that were welcomed and have not all they missed. */
@@ -107,17 +113,15 @@ export function createWire({ world, disk }: Checked): Wire {
       }
       if (text.startsWith('{"t":"welcome"')) resuming.add(device)
       if (text.startsWith('{"t":"ready"')) resuming.delete(device)
-      const isOfChats = text.startsWith('{"t":"chats"')
-      if (text.startsWith('{"t":"rejected"')) {
-        const decoded = codec.decodeDown(text)
-        if ('frame' in decoded && decoded.frame.t === 'rejected' && decoded.frame.failure.retryMs !== undefined)
-          world.reach('refused for now')
-      }
       const user = owners.get(device)
-      if (user === undefined || (!isOfChats && !text.startsWith('{"t":"unread"'))) return
+      if (user === undefined || !/^{"t":"(?:chats|unread|rejected)"/.test(text)) return
       const decoded = codec.decodeDown(text)
       if (!('frame' in decoded)) return
       const { frame } = decoded
+      if (frame.t === 'rejected') {
+        if (failures[frame.failure.code].retry === 'later') world.reach('refused for now')
+        else onRefused(frame.chat, user, frame.id)
+      }
       if (frame.t === 'unread') counted(user, frame)
       if (frame.t !== 'chats') return
       if (resuming.has(device)) world.reach('resumed by a snapshot')
