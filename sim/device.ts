@@ -22,6 +22,8 @@ export class Device {
   readonly storage: SimStorage
   /** `null` while it is killed. */
   client: Client | null = null
+  /** It has read its storage: people see something, and can act. */
+  isReady = false
   private process: Process | null = null
   private readonly skewMs: number
   private expiresAt: number
@@ -61,9 +63,12 @@ export class Device {
     })
     this.process = process
     this.client = client
+    this.isReady = false
     checks.watch(this, client, process)
     world.note(`${this.name} starts`)
-    void client.start()
+    void client.start().then(() => {
+      this.isReady = this.process === process
+    })
   }
 
   submit(chat: ChatId, command: Command, again?: SubmissionId): void {
@@ -97,6 +102,7 @@ export class Device {
     this.process.kill()
     this.process = null
     this.client = null
+    this.isReady = false
     for (const line of network.linesOf(this.name)) {
       if (isTold) line.cut()
       else line.silence()

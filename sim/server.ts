@@ -93,8 +93,8 @@ export function createServer({ world, options, disk, network, stores, mutation }
         warn: (event, { kind = '' } = {}) => {
           if (event === 'deadLetter') world.note(`server lost a call to a ${kind}`)
         },
-        error(event, error, { kind = '' } = {}) {
-          world.note(`server ${event} ${kind}: ${String(error)}`)
+        error(event, error, { kind = '', id = '' } = {}) {
+          world.note(`server ${event} ${kind} ${id}: ${String(error)}`)
           if (event === 'crash' && kind === 'chat') world.reach('chat actor crashed')
           if (event === 'crash' && kind === 'session') world.fail('defect', `A session crashed: ${describe(error)}`)
         },

@@ -60,7 +60,7 @@ export function startWorkload({ world, options, devices, users }: Work): {
 
   function act(device: Device): void {
     const { client } = device
-    if (client === null) return
+    if (client === null || !device.isReady) return
     if (chats.length < options.chats && (chats.length === 0 || world.chance(0.3))) {
       create(device)
       return

@@ -376,20 +376,6 @@ describe('a submission that was refused', () => {
     expect(said()).toEqual([])
   })
 
-  test('[SESSION41] of a client that gave it up holds for a minute only', async () => {
-    const { world, submit, reject, said } = await open()
-    const [first, second] = [newId(), newId()]
-    await submit(first)
-    await reject('unavailable')
-    await world.sim.advance(30_000)
-    said()
-    await submit(second)
-    expect(said()).toMatchObject([{ t: 'rejected', id: second }])
-    await world.sim.advance(30_000)
-    await submit(second)
-    expect(world.asked.map(({ submission }) => submission.id)).toEqual([first, second])
-  })
-
   test('[SESSION9] one that is a repeat is answered here even where the feed tells the chat; a new one is left to the feed', async () => {
     const { device, submit, store, fold, said } = await open()
     device.link.subscribe(chatTopic(chat))

@@ -26,6 +26,7 @@ import { chatTopic, type Hub, type Link, type Listener } from '../feed/hub.ts'
 import { seenBy } from '../feed/snapshot.ts'
 import type { AccessTokens } from './accessTokens.ts'
 import { createCatchUps } from './catchUps.ts'
+import { createHolds, type Holds } from './holds.ts'
 import type { LiveChats } from './liveChats.ts'
 import { resume, type ResumeDeps } from './resume.ts'
 import { keepSetting } from './settingWrites.ts'
@@ -50,17 +51,7 @@ interface Live {
   readonly link: Link
   readonly listener: Listener
   readonly deadline: Timer
-  /**
-   * Chats in which a submission failed for now. Until the client sends that one again, later ones of the same chat are
-   * refused the same way, so that none overtakes it.
-   */
-  readonly held: Map<ChatId, Hold>
-}
-
-interface Hold {
-  readonly id: SubmissionId
-  readonly failure: Failure
-  readonly until: number
+  readonly holds: Holds
 }
 
 export interface SessionDeps extends Omit<ResumeDeps, 'catchUps'> {
@@ -75,8 +66,6 @@ export interface SessionDeps extends Omit<ResumeDeps, 'catchUps'> {
 /** Frames of one socket that wait to be handled. A client that sends more at once is closed as `overloaded`. */
 const sessionFramesMax = 2_048
 const socketsPerUserMax = 100
-/** A client that is told tries again within half of this. One that gave up must not wait for ever. */
-const holdMsMax = 60_000
 
 export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, SessionState> {
   const { hub, store, chats, tokens } = deps
@@ -153,7 +142,7 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
       resume(resuming, listener, hello, now)
     })
     return {
-      state: { phase: 'live', link, listener, deadline: expiry(context, expiresAt), held: new Map() },
+      state: { phase: 'live', link, listener, deadline: expiry(context, expiresAt), holds: createHolds() },
       reply: undefined,
     }
   }
@@ -199,19 +188,17 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
   }
 
   function submit(
-    { link, listener, held }: Live,
+    { link, listener, holds }: Live,
     { chat, id, command }: UpFrames['submit'],
     { env }: Context<SessionProtocol>,
   ): void {
-    const hold = held.get(chat)
-    if (hold !== undefined && hold.id !== id && env.now() < hold.until && !isStored(listener.user, chat, hold.id)) {
-      say(link, { t: 'rejected', chat, id, failure: hold.failure })
+    const entered = holds.enter(chat, id, env.now(), (other) => isStored(listener.user, chat, other))
+    if (entered.held !== null) {
+      say(link, { t: 'rejected', chat, id, failure: entered.held })
       return
     }
-    held.delete(chat)
     const reject = (refusal: Failure): void => {
-      if (failures[refusal.code].retry === 'later' && !held.has(chat))
-        held.set(chat, { id, failure: refusal, until: env.now() + holdMsMax })
+      if (failures[refusal.code].retry === 'later') entered.refused(refusal, env.now())
       say(link, { t: 'rejected', chat, id, failure: refusal })
     }
     chats.ask(listener.user, chat, { id, command }).then(
@@ -224,7 +211,6 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
     )
   }
 
-  /** One that was refused as too slow may have landed all the same: its author saw the entry, and sends it no more. */
   function isStored(by: UserId, chat: ChatId, id: SubmissionId): boolean {
     const row = store.chats.row(chat)
     return row !== null && store.messages.submitted(row.key, by, id) !== null

@@ -1,0 +1,62 @@
+/**
+ * The submissions of one socket that were refused for now. Until they come again, or are in the log after all, later ones of
+ * their chat are refused the same way, so that none overtakes another.
+ */
+import type { ChatId, Failure, SubmissionId } from '@parley/protocol'
+
+interface Refused {
+  readonly id: SubmissionId
+  /** When it first came, among all of this socket. */
+  readonly order: number
+  readonly failure: Failure
+  readonly until: number
+}
+
+export interface Holds {
+  /**
+   * May this one pass? If not, why. If it may, `refused` says that it was refused for now. `isStored` of one that was refused:
+   * it may have landed all the same, and then its author, who saw the entry, sends it no more.
+   */
+  enter(
+    chat: ChatId,
+    id: SubmissionId,
+    now: number,
+    isStored: (id: SubmissionId) => boolean,
+  ): { readonly held: Failure } | { readonly held: null; refused(failure: Failure, now: number): void }
+}
+
+/** A client that is told tries again within half of this. One that gave up must not wait for ever. */
+const holdMsMax = 60_000
+
+export function createHolds(): Holds {
+  /** Of each chat, in the order in which they first came. */
+  const chats = new Map<ChatId, Refused[]>()
+  let arrivals = 0
+
+  function refuse(chat: ChatId, refused: Refused): void {
+    const others = (chats.get(chat) ?? []).filter(({ id }) => id !== refused.id)
+    chats.set(
+      chat,
+      [...others, refused].sort((one, other) => one.order - other.order),
+    )
+  }
+
+  return {
+    enter(chat, id, now, isStored) {
+      const waiting = chats.get(chat) ?? []
+      const open = waiting.findIndex((one) => one.id === id || (now < one.until && !isStored(one.id)))
+      const left = open === -1 ? [] : waiting.slice(open)
+      const [first, ...rest] = left
+      const isAgain = first?.id === id
+      const next = isAgain ? rest : left
+      if (next.length === 0) chats.delete(chat)
+      else chats.set(chat, next)
+      if (first !== undefined && !isAgain) return { held: first.failure }
+      const order = isAgain ? first.order : ++arrivals
+      return {
+        held: null,
+        refused: (failure, at) => refuse(chat, { id, order, failure, until: at + holdMsMax }),
+      }
+    },
+  }
+}
