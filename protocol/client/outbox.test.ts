@@ -1,13 +1,15 @@
 import { expect, test } from 'bun:test'
 import { failure } from '../failure.ts'
-import { newSubmissionId, type SubmissionId } from '../ids.ts'
+import { newChatId, newSubmissionId, type SubmissionId } from '../ids.ts'
 import { limits } from '../limits.ts'
 import type { Command } from '../command.ts'
 import { createClient } from './createClient.ts'
 import { memoryStorage } from './memory.ts'
-import { inFlightMax } from './outbox.ts'
+import { createOutbox, inFlightMax } from './outbox.ts'
 import type { ClientStorage } from './storage.ts'
+import { createClock } from './testing/clock.ts'
 import { createRig, failureOf, textOf } from './testing/rig.ts'
+import { createWriter } from './writer.ts'
 
 const say = (text: string): Command => ({ type: 'post', content: { kind: 'text', text } })
 
@@ -253,4 +255,30 @@ test('[CLIENT3] what a snapshot holds already is not shown a second time as wait
   await rig.clock.advance(5_000)
   expect((await settled).type).toBe('stored')
   expect(most).toBe(1)
+})
+
+test('[CLIENT33] one that is refused for now after a later one is tried again before it', async () => {
+  const clock = createClock()
+  const sent: SubmissionId[] = []
+  const outbox = createOutbox({
+    storage: memoryStorage(),
+    writer: createWriter(() => undefined),
+    env: clock,
+    send: ({ id }) => void sent.push(id),
+    onChange: () => undefined,
+    onFailed: () => undefined,
+  })
+  const chat = newChatId(clock)
+  outbox.ready()
+  const [one, two, three] = ['one', 'two', 'three'].map((text) => outbox.submit(chat, say(text)).id)
+  if (one === undefined || two === undefined || three === undefined) throw new Error('Nothing was submitted.')
+  await clock.advance(10)
+  expect(sent.splice(0)).toEqual([one, two, three])
+  // The last one met a full mailbox at once; the log refused the first one later.
+  outbox.reject(chat, three, failure('overloaded', 'Busy.'))
+  outbox.reject(chat, one, failure('unavailable', 'Away.'))
+  outbox.reject(chat, two, failure('unavailable', 'Away.'))
+  await clock.until(() => sent.length > 0)
+  await clock.advance(10_000)
+  expect(sent).toEqual([one])
 })

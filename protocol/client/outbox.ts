@@ -158,6 +158,15 @@ export function createOutbox({ storage, writer, env, send, onChange, onFailed }:
     pump()
   }
 
+  /** Its answer may come after that of the one which is tried again now: then it is the one to try again. */
+  function isBeforeProbe(waiting: Waiting): boolean {
+    const probe = holds.get(waiting.chat)?.probe
+    if (probe === undefined || probe === waiting) return false
+    for (const one of chats.get(waiting.chat)?.values() ?? [])
+      if (one === waiting || one === probe) return one === waiting
+    return false
+  }
+
   function release(chat: ChatId): void {
     holds.get(chat)?.cancel()
     holds.delete(chat)
@@ -230,8 +239,9 @@ export function createOutbox({ storage, writer, env, send, onChange, onFailed }:
     },
     reject(chat, id, refusal) {
       const waiting = find(chat, id)
+      if (waiting === undefined) return
       // One that is not in flight was refused only because an earlier one was.
-      if (waiting?.phase !== 'inFlight') return
+      if (waiting.phase !== 'inFlight' && !isBeforeProbe(waiting)) return
       if (failures[refusal.code].retry === 'later') {
         hold(waiting, refusal)
         return
