@@ -2,6 +2,7 @@
 import type { ChatId, Command, SessionId, SubmissionId, UserId } from '@parley/protocol'
 import { type Client, createClient, type Settled } from '@parley/protocol/client'
 import type { Checks } from './checks/checks.ts'
+import type { Mutation } from './mutants/mutation.ts'
 import type { Network, Port } from './network.ts'
 import type { Options } from './options.ts'
 import { createProcess, type Process } from './process.ts'
@@ -15,6 +16,7 @@ export interface DeviceWorld {
   readonly network: Network
   readonly server: Server
   readonly checks: Checks
+  readonly mutation: Mutation
 }
 
 export class Device {
@@ -44,13 +46,14 @@ export class Device {
   }
 
   start(): void {
-    const { world, options, server, checks } = this.given
+    const { world, options, server, checks, mutation } = this.given
     const process = createProcess(world, this.skewMs)
+    const storage = this.storage.open(process)
     const token = (): string => tokenOf(this.user, this.session, this.expiresAt)
     const client = createClient({
       url: 'wss://simulated',
       transport: this.port.transport(process),
-      storage: this.storage.open(process),
+      storage: mutation.storage?.(storage) ?? storage,
       env: process,
       tokens: {
         current: () => Promise.resolve(token()),
@@ -81,7 +84,10 @@ export class Device {
     checks.submitted(this, chat, id, command)
     let isStored = false
     void stored.then(
-      () => (isStored = true),
+      () => {
+        isStored = true
+        if (process.isAlive) checks.kept(this, chat, id)
+      },
       () => undefined,
     )
     void settled.then((outcome: Settled) => {

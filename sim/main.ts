@@ -18,6 +18,11 @@ function tell({ seed, violation, tail, options }: Outcome): void {
   console.log(`\nbroken: ${violation?.rule}: ${violation?.why}\nrepeat: bun run sim --seed ${seed}`)
 }
 
+process.on('unhandledRejection', (error) => {
+  console.log('Nobody took a rejected promise:', error)
+  process.exitCode = 1
+})
+
 const seed = flag('seed')
 if (seed !== null) {
   const outcome = run(seed, healthy, process.argv.includes('--trace') ? 1_000_000 : 60)
@@ -27,6 +32,7 @@ if (seed !== null) {
   process.exitCode = violation === null ? 0 : 1
 } else {
   const startedAt = performance.now()
+  const before = process.cpuUsage()
   const until = startedAt + (flag('minutes') ?? 60) * 60_000
   const from = flag('from') ?? 1
   const runs = flag('runs') ?? Number.POSITIVE_INFINITY
@@ -44,9 +50,11 @@ if (seed !== null) {
     process.exitCode = 1
     break
   }
-  const seconds = (performance.now() - startedAt) / 1_000
+  // Of the processor, because the machine may have other work.
+  const used = process.cpuUsage(before)
+  const seconds = (used.user + used.system) / 1_000_000
   console.log(
-    `${done} runs in ${seconds.toFixed(1)} s: ${(done / seconds).toFixed(0)} runs/s, ${(events / seconds).toFixed(0)} events/s, ` +
+    `${done} runs, ${seconds.toFixed(1)} s of a core: ${(done / seconds).toFixed(0)} runs/s, ${(events / seconds).toFixed(0)} events/s, ` +
       `${(lastedMs / 1_000 / seconds).toFixed(0)} simulated seconds a second`,
   )
   for (const mark of marks) console.log(`${String(reached.get(mark) ?? 0).padStart(9)}  ${mark}`)

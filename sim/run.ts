@@ -87,7 +87,9 @@ function play({ world, options, stores, disk, checks, mutation }: Play): void {
     for (let left = world.between(1, options.devicesPerUserMax); left > 0; left--) {
       const session = newSessionId(world)
       login(disk, world, user, session)
-      devices.push(new Device({ world, options, network, server, checks }, `device${devices.length}`, user, session))
+      devices.push(
+        new Device({ world, options, network, server, checks, mutation }, `device${devices.length}`, user, session),
+      )
     }
   }
   const scene: Scene = { devices, server, network }
@@ -125,8 +127,9 @@ function ailing({ devices, server }: Scene, disk: Disk): string | null {
   const { running } = server
   if (running === null) return 'No server runs.'
   if (running.store.position() < disk.entries.length) return 'The store is behind the log.'
-  for (const { name, client, user } of devices) {
+  for (const { name, client, user, storage } of devices) {
     if (client?.state.type !== 'online') return `${name} is ${client?.state.type ?? 'not there'}.`
+    if (storage.waiting() > 0) return `${storage.waiting()} submissions of ${name} wait.`
     for (const [id, ledger] of disk.ledger.chats) {
       const isMember = ledger.at(ledger.seq)?.members.has(user) === true
       const view = client.chat(id)

@@ -108,7 +108,7 @@ export function createServer({ world, options, disk, network, stores, mutation }
       systemOf: (given) => bounded(createSystem(given)),
       bounds: options.bounds,
     }
-    const node = createNode(mutation.node?.(ports, { world }) ?? ports)
+    const node = createNode(mutation.node?.(ports) ?? ports)
     running = { process, node, store: lent.store, log }
     const mine = running
     world.note('server starts')

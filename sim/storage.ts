@@ -6,14 +6,18 @@ import type { World } from './world.ts'
 export interface SimStorage {
   /** What is on the device's disk. */
   readonly kept: ClientStorage
+  /** Submissions that wait in it. */
+  waiting(): number
   /** For one process. */
   open(process: Process): ClientStorage
 }
 
 export function createSimStorage(world: World, msMax: number): SimStorage {
   const kept = memoryStorage()
+  const outbox = new Set<string>()
   return {
     kept,
+    waiting: () => outbox.size,
     open(process) {
       let busyUntil = 0
       const later = <Value>(run: () => Promise<Value>): Promise<Value> => {
@@ -25,8 +29,16 @@ export function createSimStorage(world: World, msMax: number): SimStorage {
       }
       return {
         outbox: () => later(() => kept.outbox()),
-        addSubmission: (row) => later(() => kept.addSubmission(row)),
-        removeSubmission: (chat, id) => later(() => kept.removeSubmission(chat, id)),
+        addSubmission: (row) =>
+          later(() => {
+            outbox.add(`${row.chat} ${row.id}`)
+            return kept.addSubmission(row)
+          }),
+        removeSubmission: (chat, id) =>
+          later(() => {
+            outbox.delete(`${chat} ${id}`)
+            return kept.removeSubmission(chat, id)
+          }),
         chats: () => later(() => kept.chats()),
         putChat: (row) => later(() => kept.putChat(row)),
         removeChat: (chat) => later(() => kept.removeChat(chat)),

@@ -24,7 +24,7 @@ export interface Checked {
   readonly disk: Disk
 }
 
-export interface Checks extends Wiretap, Pick<Diary, 'submitted' | 'settled'> {
+export interface Checks extends Wiretap, Pick<Diary, 'submitted' | 'kept' | 'settled'> {
   watch(device: Device, client: Client, process: Process): void
   /** At every copy as it is now. `isFinal`: nothing is under way any more, so copies are equal, not only consistent. */
   look(scene: Scene, isFinal: boolean): void
@@ -43,6 +43,7 @@ export function createChecks(checked: Checked): Checks {
   const views = createViews(checked)
   return {
     submitted: diary.submitted,
+    kept: diary.kept,
     settled: diary.settled,
     published: wire.published,
     sent: wire.sent,
@@ -90,4 +91,5 @@ export function createChecks(checked: Checked): Checks {
 }
 
 export type Submitting = (device: Device, chat: ChatId, id: SubmissionId, command: Command) => void
+export type Keeping = (device: Device, chat: ChatId, id: SubmissionId) => void
 export type Settling = (device: Device, chat: ChatId, id: SubmissionId, outcome: Settled) => void

@@ -1,6 +1,6 @@
 /** What was submitted by whom and when, and what its author was told of it. */
 import { type ChatId, type Command, failures, type SubmissionId, type UserId } from '@parley/protocol'
-import type { Checked, Settling, Submitting } from './checks.ts'
+import type { Checked, Keeping, Settling, Submitting } from './checks.ts'
 
 export interface Submission {
   readonly chat: ChatId
@@ -14,13 +14,18 @@ export interface Submission {
    * no place among the others any more.
    */
   wasRefused: boolean
+  /** Its device said that it survives a crash. */
+  isKept: boolean
 }
 
 export interface Diary {
   readonly submitted: Submitting
+  readonly kept: Keeping
   readonly settled: Settling
   refused(chat: ChatId, by: UserId, id: SubmissionId): void
   find(chat: ChatId, by: UserId, id: SubmissionId): Submission | undefined
+  /** `chat user id` of one that was kept, and neither refused nor stored. */
+  lost(isStored: (key: string) => boolean): string | null
 }
 
 export function createDiary({ world, disk }: Checked): Diary {
@@ -33,12 +38,24 @@ export function createDiary({ world, disk }: Checked): Diary {
       const key = keyOf(chat, device.user, id)
       const before = all.get(key)
       if (before === undefined)
-        all.set(key, { chat, command, device: device.name, order: made, told: 'nothing', wasRefused: false })
+        all.set(key, {
+          chat,
+          command,
+          device: device.name,
+          order: made,
+          told: 'nothing',
+          wasRefused: false,
+          isKept: false,
+        })
       else if (before.told === 'refused') {
         before.order = made
         before.told = 'nothing'
         before.wasRefused = false
       } else if (before.told === 'stored') world.reach('submitted again after it was stored')
+    },
+    kept(device, chat, id) {
+      const submission = all.get(keyOf(chat, device.user, id))
+      if (submission !== undefined) submission.isKept = true
     },
     settled(device, chat, id, outcome) {
       const submission = all.get(keyOf(chat, device.user, id))
@@ -63,5 +80,9 @@ export function createDiary({ world, disk }: Checked): Diary {
       if (submission !== undefined) submission.wasRefused = true
     },
     find: (chat, by, id) => all.get(keyOf(chat, by, id)),
+    lost(isStored) {
+      for (const [key, { isKept, wasRefused }] of all) if (isKept && !wasRefused && !isStored(key)) return key
+      return null
+    },
   }
 }

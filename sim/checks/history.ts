@@ -7,12 +7,22 @@ import type { World } from '../world.ts'
 import type { Diary } from './diary.ts'
 
 export function checkHistory(world: World, disk: Disk, diary: Diary): void {
+  kept(world, disk, diary)
   for (const chat of disk.ledger.chats.values()) {
     dense(world, disk, chat)
     once(world, chat)
     authority(world, chat, diary)
     order(world, chat, diary)
   }
+}
+
+/** What was typed and kept is in the log at last, or was refused. */
+function kept(world: World, { ledger }: Disk, diary: Diary): void {
+  const stored = new Set<string>()
+  for (const { id, entries } of ledger.chats.values())
+    for (const { by, cause } of entries) stored.add(`${id} ${by} ${cause}`)
+  const lost = diary.lost((key) => stored.has(key))
+  if (lost !== null) world.fail('kept', `Lost without a word: ${lost}.`)
 }
 
 function dense(world: World, { log }: Disk, chat: ChatLedger): void {
