@@ -2,6 +2,7 @@
 import type { TransportHandlers } from '@parley/protocol/client'
 import type { Connection, Socket } from '../server/http/socket.ts'
 import type { Air, Host, Port } from './network.ts'
+import { backpressureBytesMax } from './options.ts'
 import type { Process } from './process.ts'
 
 const abnormalClose = 1006
@@ -72,7 +73,7 @@ export class Line {
     const { world, options } = this.air
     const rate = this.port.isSlow && !world.isCalm ? options.slowBytesPerMs : null
     this.buffered += text.length
-    if (this.buffered > options.backpressureBytes) {
+    if (this.buffered > (world.isCalm ? backpressureBytesMax : options.backpressureBytes)) {
       world.reach('slow reader cut off')
       this.terminate()
       return

@@ -5,6 +5,9 @@
 import type { ResumeBounds } from '../server/chat/resume.ts'
 import type { World } from './world.ts'
 
+/** As in production. A run may want less, but a resume must fit at last. */
+export const backpressureBytesMax = 1_048_576
+
 export interface Options {
   readonly users: number
   readonly devicesPerUserMax: number
@@ -86,7 +89,7 @@ export function drawOptions(world: World): Options {
       () => ({ chat: between(1, 4), session: between(2, 12), user: between(2, 8) }),
       null,
     ),
-    backpressureBytes: on(0.25, () => between(2_000, 20_000), 1_048_576),
+    backpressureBytes: on(0.25, () => between(4_000, 40_000), backpressureBytesMax),
     slowBytesPerMs: on<number | null>(0.25, () => between(1, 10), null),
     faults: {
       appendFailed: on(0.3, () => world.random() * 0.3, 0),

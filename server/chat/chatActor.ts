@@ -30,7 +30,7 @@ import type { Store } from '../store/main.ts'
 import { createRecent, type Recent } from './recent.ts'
 
 export type Submitted =
-  /** `isRepeat`: it was in the log before this call, so the feed tells nobody again. */
+  /** `isRepeat`: it was asked for before this call, so the feed may have told it already, and tells nobody again. */
   | { readonly type: 'stored'; readonly entry: Entry; readonly json: string; readonly isRepeat: boolean }
   | { readonly type: 'rejected'; readonly failure: Failure }
 
@@ -82,7 +82,7 @@ export function chatKind(log: Log, store: Store): ActorKind<ChatProtocol, ChatSt
     receive: {
       submit(state, { by, submission }, context) {
         const pending = find(state, by, submission)
-        if (pending !== undefined) return { state, reply: pending.submitted }
+        if (pending !== undefined) return { state, reply: pending.submitted.then(asRepeat) }
         const seq = seqOf(state, by, submission)
         if (seq !== null) return { state, reply: repeat(state.id, seq) }
         if (state.waiting.length >= waitingMax)
@@ -216,5 +216,12 @@ function find(state: ChatState, by: UserId, { id }: Submission): Waiting | undef
   const same = ({ by: its, submission }: Waiting): boolean => its === by && submission.id === id
   return state.inFlight.find(same) ?? state.waiting.find(same)
 }
+
+/**
+ * For whoever asks while the append is under way. Its entry may be told before the writer hears of it, and before they asked:
+ * the feed tells nobody again.
+ */
+const asRepeat = (submitted: Submitted): Submitted =>
+  submitted.type === 'stored' ? { ...submitted, isRepeat: true } : submitted
 
 const rejected = (failure: Failure): Submitted => ({ type: 'rejected', failure })

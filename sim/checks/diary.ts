@@ -51,6 +51,7 @@ export function createDiary({ world, disk }: Checked): Diary {
         before.order = made
         before.told = 'nothing'
         before.wasRefused = false
+        before.isKept = false
       } else if (before.told === 'stored') world.reach('submitted again after it was stored')
     },
     kept(device, chat, id) {

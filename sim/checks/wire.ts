@@ -113,12 +113,14 @@ export function createWire(
       }
       if (text.startsWith('{"t":"welcome"')) resuming.add(device)
       if (text.startsWith('{"t":"ready"')) resuming.delete(device)
+      if (text.startsWith('{"t":"failure"') && text.includes('"overloaded"')) world.reach('session dropped')
       const user = owners.get(device)
       if (user === undefined || !/^{"t":"(?:chats|unread|rejected)"/.test(text)) return
       const decoded = codec.decodeDown(text)
       if (!('frame' in decoded)) return
       const { frame } = decoded
       if (frame.t === 'rejected') {
+        if (frame.failure.code === 'overloaded') world.reach('mailbox full')
         if (failures[frame.failure.code].retry === 'later') world.reach('refused for now')
         else onRefused(frame.chat, user, frame.id)
       }
