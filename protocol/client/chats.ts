@@ -58,6 +58,8 @@ export interface ChatsPorts {
   readonly typing: (id: ChatId) => readonly UserId[]
   readonly onChange: (id: ChatId) => void
   readonly onUnread: (id: ChatId, unread: number, read: number) => void
+  /** Chats are about to be stored, with what was read of them. */
+  readonly onSave: () => void
 }
 
 /** A crash loses this much of the cache, and nothing that the server cannot give again. */
@@ -70,7 +72,8 @@ interface Held {
   view: ChatView | null
 }
 
-export function createChats({ env, storage, writer, codec, pending, typing, onChange, onUnread }: ChatsPorts): Chats {
+export function createChats(ports: ChatsPorts): Chats {
+  const { env, storage, writer, codec, pending, typing, onChange, onUnread, onSave } = ports
   const chats = new Map<ChatId, Held>()
   const unsaved = new Set<ChatId>()
   let sorted: readonly ChatView[] | null = null
@@ -92,6 +95,7 @@ export function createChats({ env, storage, writer, codec, pending, typing, onCh
   function save(): void {
     cancelSave?.()
     cancelSave = null
+    if (unsaved.size > 0) onSave()
     for (const id of unsaved) {
       const held = chats.get(id)
       if (held !== undefined) writer.keep(() => storage.putChat(chatToRow(held)))

@@ -108,6 +108,8 @@ export function createClient(options: ClientOptions): Client {
     typing: (chat) => typing.of(chat),
     onChange: handled(changed),
     onUnread: handled((chat, unread, read) => later({ type: 'unread', chat, unread, read })),
+    // What was read must not outlast a crash without the mark that tells the server.
+    onSave: () => marks.store(),
   })
 
   const visits = createVisits({

@@ -29,6 +29,24 @@ test('[CLIENT31] a mark that was refused while its reader was out for a moment i
   expect(rig.server.heard.slice(said).filter(({ frame }) => frame.t === 'mark')).toEqual([])
 })
 
+test('[CLIENT34] what was read does not survive a crash without the mark that tells the server', async () => {
+  const rig = createRig()
+  const [ann, ben] = [rig.server.user('ann'), rig.server.user('ben')]
+  const chat = rig.chat([ann, ben])
+  const storage = memoryStorage()
+  const first = await rig.client(ben, { storage })
+  await rig.clock.until(() => first.client.state.type === 'online')
+  await rig.clock.advance(5_000)
+  rig.post(ann, chat, 'x')
+  await rig.clock.advance(450)
+  // Nothing gets through any more, and the chat is about to be stored.
+  rig.server.network.freeze()
+  first.client.mark(chat, { read: 2 })
+  await rig.clock.advance(100)
+  const isChatStored = (await storage.chats()).some(({ state }) => state.includes('"read":2'))
+  expect([isChatStored, await storage.marks()]).toEqual([true, [{ chat, delivered: 0, read: 2 }]])
+})
+
 /** A storage that takes a second to give the chats. */
 function slowly(storage: ClientStorage, clock: ReturnType<typeof createRig>['clock']): ClientStorage {
   return {

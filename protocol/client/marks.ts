@@ -18,6 +18,8 @@ export interface Marks {
   confirm(row: MarkRow): void
   readOf(chat: ChatId): number
   ready(): void
+  /** Stores at once what waits for it. */
+  store(): void
   /** Says and stores at once what waits for it. */
   flush(): void
   lost(): void
@@ -133,6 +135,7 @@ export function createMarks({ storage, writer, env, send, isHere }: MarksPorts):
       if (unconfirmed.size > 0) sayAgainLater()
       for (const row of unconfirmed.values()) send(frameOf(row))
     },
+    store,
     flush() {
       store()
       sayDue(Number.POSITIVE_INFINITY, due.size)
