@@ -43,6 +43,8 @@ export interface ServerWorld {
   readonly mutation: Mutation
 }
 
+const inspectMsMax = 40
+
 export const tokenOf = (user: UserId, session: SessionId, expiresAt: number): string =>
   `${user} ${session} ${expiresAt}`
 
@@ -56,7 +58,12 @@ export function createServer({ world, options, disk, network, stores, mutation }
       const [user = '', session = '', text = ''] = token.split(' ')
       const expiresAt = Number(text)
       if (!isUserId(user) || !isSessionId(session)) return Promise.resolve('invalid')
-      return Promise.resolve(expiresAt <= process.now() ? 'expired' : { user, session, expiresAt })
+      // Frames gather behind a look at a token.
+      return new Promise((resolve) => {
+        process.after(world.between(0, inspectMsMax), () =>
+          resolve(expiresAt <= process.now() ? 'expired' : { user, session, expiresAt }),
+        )
+      })
     },
   })
 

@@ -40,6 +40,15 @@ test('[SESSION41] one that landed all the same holds nothing any more, but those
   expect(passes(third)).toBe(true)
 })
 
+test('[SESSION41] one that was refused only because it came behind comes again before those after it', () => {
+  const { stored, passes, send } = open()
+  const [first, second, third] = ids()
+  send(first)()
+  expect(passes(second)).toBe(false)
+  stored.add(first)
+  expect([passes(third), passes(second), passes(third)]).toEqual([false, true, true])
+})
+
 test('[SESSION41] one that comes again and is refused again is again the first', () => {
   const { passes, send } = open()
   const [first, second, third] = ids()

@@ -27,6 +27,8 @@ export interface Holds {
 
 /** A client that is told tries again within half of this. One that gave up must not wait for ever. */
 const holdMsMax = 60_000
+/** Of one chat: more than a client has under way. Those beyond it are refused and not remembered. */
+const refusedMax = 1_024
 
 export function createHolds(): Holds {
   /** Of each chat, in the order in which they first came. */
@@ -34,11 +36,11 @@ export function createHolds(): Holds {
   let arrivals = 0
 
   function refuse(chat: ChatId, refused: Refused): void {
-    const others = (chats.get(chat) ?? []).filter(({ id }) => id !== refused.id)
-    chats.set(
-      chat,
-      [...others, refused].sort((one, other) => one.order - other.order),
-    )
+    const waiting = chats.get(chat) ?? []
+    chats.set(chat, waiting)
+    if (waiting.length >= refusedMax || waiting.some(({ id }) => id === refused.id)) return
+    const place = waiting.findLastIndex(({ order }) => order < refused.order) + 1
+    waiting.splice(place, 0, refused)
   }
 
   return {
@@ -51,7 +53,12 @@ export function createHolds(): Holds {
       const next = isAgain ? rest : left
       if (next.length === 0) chats.delete(chat)
       else chats.set(chat, next)
-      if (first !== undefined && !isAgain) return { held: first.failure }
+      if (first !== undefined && !isAgain) {
+        // It must come again before those after it, too.
+        const { failure } = first
+        refuse(chat, { id, order: ++arrivals, failure, until: now + holdMsMax })
+        return { held: failure }
+      }
       const order = isAgain ? first.order : ++arrivals
       return {
         held: null,
