@@ -38,7 +38,10 @@ export function createHolds(): Holds {
   function refuse(chat: ChatId, refused: Refused): void {
     const waiting = chats.get(chat) ?? []
     chats.set(chat, waiting)
-    if (waiting.length >= refusedMax || waiting.some(({ id }) => id === refused.id)) return
+    const known = waiting.findIndex(({ id }) => id === refused.id)
+    if (known === -1 ? waiting.length >= refusedMax : (waiting[known]?.order ?? 0) <= refused.order) return
+    // A copy that came meanwhile stands where it came; its place is that of the first.
+    if (known !== -1) waiting.splice(known, 1)
     const place = waiting.findLastIndex(({ order }) => order < refused.order) + 1
     waiting.splice(place, 0, refused)
   }
