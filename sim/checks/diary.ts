@@ -32,6 +32,8 @@ export function createDiary({ world, disk }: Checked): Diary {
   const all = new Map<string, Submission>()
   const keyOf = (chat: ChatId, by: UserId, id: SubmissionId): string => `${chat} ${by} ${id}`
   let made = 0
+  const isIn = (chat: ChatId, by: UserId, id: SubmissionId): boolean =>
+    disk.ledger.of(chat)?.entries.some((entry) => entry.cause === id && entry.by === by) === true
   return {
     submitted(device, chat, id, command) {
       made++
@@ -47,7 +49,8 @@ export function createDiary({ world, disk }: Checked): Diary {
           wasRefused: false,
           isKept: false,
         })
-      else if (before.told === 'refused') {
+      // Unless a copy of its frame was taken after the refusal: then it has its place already.
+      else if (before.told === 'refused' && !isIn(chat, device.user, id)) {
         before.order = made
         before.told = 'nothing'
         before.wasRefused = false
