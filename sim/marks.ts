@@ -25,7 +25,6 @@ export const marks = [
   'server restarted without its store',
   'chat actor crashed',
   'mailbox full',
-  'session dropped',
   // Network.
   'line cut',
   'line cut within a burst',

@@ -32,6 +32,8 @@ export function createDiary({ world, disk }: Checked): Diary {
   const all = new Map<string, Submission>()
   const keyOf = (chat: ChatId, by: UserId, id: SubmissionId): string => `${chat} ${by} ${id}`
   let made = 0
+  /** Refused, or lost with its device before that had kept it: submitted again, it is another one. */
+  const isOver = ({ told, isKept }: Submission): boolean => told === 'refused' || (told === 'nothing' && !isKept)
   const isIn = (chat: ChatId, by: UserId, id: SubmissionId): boolean =>
     disk.ledger.of(chat)?.entries.some((entry) => entry.cause === id && entry.by === by) === true
   return {
@@ -50,7 +52,7 @@ export function createDiary({ world, disk }: Checked): Diary {
           isKept: false,
         })
       // Unless a copy of its frame was taken after the refusal: then it has its place already.
-      else if (before.told === 'refused' && !isIn(chat, device.user, id)) {
+      else if (isOver(before) && !isIn(chat, device.user, id)) {
         before.order = made
         before.told = 'nothing'
         before.wasRefused = false

@@ -113,7 +113,6 @@ export function createWire(
       }
       if (text.startsWith('{"t":"welcome"')) resuming.add(device)
       if (text.startsWith('{"t":"ready"')) resuming.delete(device)
-      if (text.startsWith('{"t":"failure"') && text.includes('"overloaded"')) world.reach('session dropped')
       const user = owners.get(device)
       if (user === undefined || !/^{"t":"(?:chats|unread|rejected)"/.test(text)) return
       const decoded = codec.decodeDown(text)
