@@ -26,6 +26,8 @@ export class Device {
   client: Client | null = null
   /** It has read its storage: people see something, and can act. */
   isReady = false
+  /** Runs once, when it has submitted something. */
+  onSubmit: (() => void) | null = null
   private process: Process | null = null
   private readonly skewMs: number
   private expiresAt: number
@@ -94,6 +96,7 @@ export class Device {
       if (process.isAlive) checks.settled(this, chat, id, outcome)
     })
     this.unstored.add(() => isStored)
+    this.onSubmit?.()
   }
 
   private readonly unstored = new Set<() => boolean>()

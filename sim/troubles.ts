@@ -90,9 +90,19 @@ export function startTroubles({ world, options, disk, network, server, devices }
   often(faults.restartEveryMs, () => {
     const device = world.pick(devices)
     if (device === undefined || device.client === null) return
-    world.reach('client restarted')
-    device.kill(world.chance(0.8))
-    forAWhile(() => device.start())
+    const { client } = device
+    const kill = (): void => {
+      if (isOver || device.client !== client) return
+      world.reach('client restarted')
+      device.kill(world.chance(0.8))
+      forAWhile(() => device.start())
+    }
+    if (world.chance(0.5)) return kill()
+    // Just after it has submitted, perhaps before it has that in its storage.
+    device.onSubmit = () => {
+      device.onSubmit = null
+      world.after(world.between(0, options.storageMsMax), kill)
+    }
   })
 
   return () => {
@@ -100,5 +110,6 @@ export function startTroubles({ world, options, disk, network, server, devices }
     for (const end of undo) end()
     undo.clear()
     if (server.running !== null) server.running.log.onLanded = null
+    for (const device of devices) device.onSubmit = null
   }
 }

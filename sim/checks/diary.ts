@@ -1,5 +1,6 @@
 /** What was submitted by whom and when, and what its author was told of it. */
 import { type ChatId, type Command, failures, type SubmissionId, type UserId } from '@parley/protocol'
+import type { Client } from '@parley/protocol/client'
 import type { Checked, Keeping, Settling, Submitting } from './checks.ts'
 
 export interface Submission {
@@ -16,6 +17,8 @@ export interface Submission {
   wasRefused: boolean
   /** Its device said that it survives a crash. */
   isKept: boolean
+  /** The process of its device that submitted it last. */
+  client: Client | null
 }
 
 export interface Diary {
@@ -33,7 +36,8 @@ export function createDiary({ world, disk }: Checked): Diary {
   const keyOf = (chat: ChatId, by: UserId, id: SubmissionId): string => `${chat} ${by} ${id}`
   let made = 0
   /** Refused, or lost with its device before that had kept it: submitted again, it is another one. */
-  const isOver = ({ told, isKept }: Submission): boolean => told === 'refused' || (told === 'nothing' && !isKept)
+  const isOver = ({ told, isKept, client }: Submission, now: Client | null): boolean =>
+    told === 'refused' || (told === 'nothing' && !isKept && client !== now)
   const isIn = (chat: ChatId, by: UserId, id: SubmissionId): boolean =>
     disk.ledger.of(chat)?.entries.some((entry) => entry.cause === id && entry.by === by) === true
   return {
@@ -50,13 +54,15 @@ export function createDiary({ world, disk }: Checked): Diary {
           told: 'nothing',
           wasRefused: false,
           isKept: false,
+          client: device.client,
         })
       // Unless a copy of its frame was taken after the refusal: then it has its place already.
-      else if (isOver(before) && !isIn(chat, device.user, id)) {
+      else if (isOver(before, device.client) && !isIn(chat, device.user, id)) {
         before.order = made
         before.told = 'nothing'
         before.wasRefused = false
         before.isKept = false
+        before.client = device.client
       } else if (before.told === 'stored') world.reach('submitted again after it was stored')
     },
     kept(device, chat, id) {
