@@ -103,6 +103,15 @@ export const withUnread = (before: Replica, unread: Unread): Replica => replica(
 export const withWindow = (before: Replica, window: Window): Replica =>
   replica({ ...fieldsOf(before), confirmed: { ...before.confirmed, window } })
 
+/** Its reader is no member any more, and the server has not said `gone` yet. */
+export function withoutReader(before: Replica): Replica {
+  const { chat, window } = before.confirmed
+  return replica({
+    ...fieldsOf(before),
+    confirmed: { chat: { ...chat, members: chat.members.remove(before.reader) }, window },
+  })
+}
+
 export interface Advanced {
   readonly replica: Replica
   /** Those that were new, in order. */

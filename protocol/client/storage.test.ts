@@ -2,10 +2,14 @@ import { expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { newChatId, newSubmissionId } from '../ids.ts'
+import { createCodec, interpreted } from '../codec.ts'
+import { newChatId, newEpoch, newSubmissionId, newUserId, type UserId } from '../ids.ts'
+import type { Role } from '../permission.ts'
 import { memoryStorage } from './memory.ts'
+import { advance, replicaOf } from './replica.ts'
 import { sqliteStorage } from './sqlite.ts'
 import { storageContract } from './storage.contract.ts'
+import { chatToRow, rowToChat } from './stored.ts'
 import { createClock } from './testing/clock.ts'
 import { createRig } from './testing/rig.ts'
 
@@ -81,4 +85,22 @@ test('[CLIENT21] a stored row that is not whole is left out, and a command of a 
   await rig.clock.advance(1_000)
   expect(client.chats()).toHaveLength(1)
   expect(await storage.outbox()).toEqual([row])
+})
+
+test('[CLIENT35] who was put out of a chat is out of it after a restart too, before the server says so', () => {
+  const clock = createClock()
+  const [chat, owner, reader] = [newChatId(clock), newUserId(clock), newUserId(clock)]
+  const members: [UserId, Role][] = [
+    [owner, 'owner'],
+    [reader, 'member'],
+  ]
+  const about = { type: 'group', title: 'Tea', description: null, createdAt: 1, memberCount: 2, members } as const
+  const counts = { unread: 0, delivered: 0, read: 0 }
+  const snapshot = { ...about, ...counts, chat, epoch: newEpoch(clock), seq: 1, role: 'member', members } as const
+  const removed = { type: 'memberRemoved', member: reader } as const
+  const entry = { seq: 2, at: 2, by: owner, cause: newSubmissionId(clock), event: removed }
+  const { replica } = advance(replicaOf(snapshot, null, reader), [entry])
+  const stored = rowToChat(chatToRow({ replica, delivered: 0, marks: new Map() }), reader, createCodec(interpreted))
+  expect([...(stored?.replica.confirmed.chat.members ?? [])]).toEqual([[owner, 'owner']])
+  expect(stored?.replica.confirmed.chat.memberCount).toBe(1)
 })

@@ -8,14 +8,20 @@ import type { Mark } from '../frame.ts'
 import type { UserId } from '../ids.ts'
 import { jsonOf } from '../json.ts'
 import { type Person, PersonSchema } from '../person.ts'
-import { type Replica, replicaOf, withWindow } from './replica.ts'
+import { type Replica, replicaOf, withoutReader, withWindow } from './replica.ts'
 import type { ChatRow } from './storage.ts'
 
 /** Messages that are kept of each chat, for a start without the server. */
 const storedMessagesMax = 100
 
 const isStoredChat = interpreted(
-  Type.Object({ snapshot: SnapshotSchema, from: SeqSchema, messages: Type.Array(WireMessageSchema) }),
+  Type.Object({
+    snapshot: SnapshotSchema,
+    from: SeqSchema,
+    messages: Type.Array(WireMessageSchema),
+    /** The reader is in no more: a snapshot cannot say so. */
+    isOut: Type.Optional(Type.Literal(true)),
+  }),
 )
 /** Would the server read it? A frame that it cannot read is answered without the submission's id. */
 export const isCommand = interpreted(CommandSchema)
@@ -50,7 +56,12 @@ export function chatToRow({ replica, delivered, marks }: StoredChat): ChatRow {
     marks: [...marks.values()],
   }
   const from = isWhole ? window.from : (messages[0]?.seq ?? seq + 1)
-  return { chat: chat.id, epoch, seq, state: JSON.stringify({ snapshot, from, messages }) }
+  return {
+    chat: chat.id,
+    epoch,
+    seq,
+    state: JSON.stringify({ snapshot, from, messages, ...(members.has(reader) ? {} : { isOut: true }) }),
+  }
 }
 
 export function rowToChat(row: ChatRow, reader: UserId, codec: Codec): StoredChat | null {
@@ -58,8 +69,9 @@ export function rowToChat(row: ChatRow, reader: UserId, codec: Codec): StoredCha
   if (!isStoredChat(value)) return null
   const { snapshot, from } = value
   const messages = value.messages.map((message) => codec.toMessage(message))
+  const replica = withWindow(replicaOf(snapshot, null, reader), { from, messages, ahead: [] })
   return {
-    replica: withWindow(replicaOf(snapshot, null, reader), { from, messages, ahead: [] }),
+    replica: value.isOut === true ? withoutReader(replica) : replica,
     delivered: snapshot.delivered,
     marks: new Map((snapshot.marks ?? []).map((mark) => [mark.user, mark])),
   }
