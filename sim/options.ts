@@ -36,7 +36,7 @@ export interface Options {
 }
 
 /** Probabilities of one call, and mean times between two troubles of a kind in milliseconds; 0 and `null` is never. */
-export interface Faults {
+interface Faults {
   readonly appendFailed: number
   readonly appendUnknown: number
   readonly appendSlow: number

@@ -18,7 +18,7 @@ import { createSimRecords } from './records.ts'
 import type { SimStore, Stores } from './stores.ts'
 import type { World } from './world.ts'
 
-export interface Running {
+interface Running {
   readonly process: Process
   readonly node: Node
   readonly store: Store

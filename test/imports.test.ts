@@ -98,7 +98,7 @@ interface Import {
   readonly target: string
 }
 
-const files = [...new Glob('{protocol,actors,server,cli,tui,web,bench,test}/**/*.{ts,tsx}').scanSync(root)].filter(
+const files = [...new Glob('{protocol,actors,server,cli,tui,web,sim,bench,test}/**/*.{ts,tsx}').scanSync(root)].filter(
   (file) => !file.includes('node_modules'),
 )
 

@@ -28,7 +28,7 @@ for (const [name, command] of checks) {
 }
 
 // Whole-system suites start servers and measure nothing; they run after the others, so that no time limit meets a busy machine.
-const files = [...new Glob('{protocol,actors,server,cli,tui,web,bench,test}/**/*.test.{ts,tsx}').scanSync(root)]
+const files = [...new Glob('{protocol,actors,server,cli,tui,web,sim,bench,test}/**/*.test.{ts,tsx}').scanSync(root)]
   .filter((file) => !file.includes('node_modules'))
   .sort()
 const suites: readonly (readonly [name: string, files: readonly string[]])[] = [

@@ -8,7 +8,7 @@ test('[SPEC1] every rule of SPEC.md has a test, and every numbered test a rule',
   const spec = await Bun.file(`${root}/SPEC.md`).text()
   const rules = new Set([...spec.matchAll(/^- \*\*([A-Z]+\d+)\*\*/gm)].map(([, rule]) => rule))
   const proved = new Set<string | undefined>()
-  for (const file of new Glob('{protocol,actors,server,cli,tui,web,test}/**/*{.test,contract}.{ts,tsx}').scanSync(
+  for (const file of new Glob('{protocol,actors,server,cli,tui,web,sim,test}/**/*{.test,contract}.{ts,tsx}').scanSync(
     root,
   )) {
     if (file.includes('node_modules')) continue

@@ -41,7 +41,7 @@ export interface Socket {
 type Bounds =
   'perMessageDeflate' | 'maxPayloadLength' | 'backpressureLimit' | 'closeOnBackpressureLimit' | 'idleTimeout'
 
-export interface SocketHandler extends Pick<WebSocketHandler<Connection>, Bounds> {
+interface SocketHandler extends Pick<WebSocketHandler<Connection>, Bounds> {
   open(socket: Socket): void
   message(socket: Socket, data: string | Uint8Array): void
   pong(socket: Socket): void

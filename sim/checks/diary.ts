@@ -3,7 +3,7 @@ import { type ChatId, type Command, failures, type SubmissionId, type UserId } f
 import type { Client } from '@parley/protocol/client'
 import type { Checked, Keeping, Settling, Submitting } from './checks.ts'
 
-export interface Submission {
+interface Submission {
   readonly chat: ChatId
   readonly command: Command
   readonly device: string
