@@ -6,9 +6,9 @@
 import type { Message } from '@parley/protocol'
 import { placeOf } from '@parley/protocol/client'
 
-export const rowsMax = 120
+export const rowsMax = 160
 /** By so many it moves at once: what comes into a fling must be drawn within a frame or two, on a slow phone too. */
-export const stepRows = 4
+export const stepRows = 6
 const openedRows = 80
 
 export interface Span {
