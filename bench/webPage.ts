@@ -1,6 +1,6 @@
 /** What runs in the page under measurement, as text: the benchmark itself has no page. */
 
-/** From the start, in every page: what the browser tells of paints, long tasks and layout, and when the first chat stands there. */
+/** From the start, in every page: what the browser tells of paints and long tasks, and when the first chat stands there. */
 export const watching = `
   window.bench = { lcp: 0, long: [], listAt: 0, paints: [] }
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) bench.lcp = entry.startTime })
@@ -41,7 +41,7 @@ export const switching = (rounds: number): string => `(async () => {
   return times
 })()`
 
-/** Follows the frames until \`flung\` is called. */
+/** Follows the frames until `bench.isFlung`. */
 export const flinging = `
   bench.long = []
   bench.frames = []

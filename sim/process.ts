@@ -7,8 +7,6 @@ export interface Process {
   now(): number
   random(): number
   after(ms: number, run: () => void): () => void
-  /** Does not run once the process is dead: how the world calls into it. */
-  guard<Given extends unknown[]>(run: (...given: Given) => void): (...given: Given) => void
   /** Nothing of it runs any more. */
   kill(): void
 }
@@ -26,11 +24,6 @@ export function createProcess(world: World, skewMs: number): Process {
       world.after(ms, () => {
         if (isAlive) run()
       }),
-    guard:
-      (run) =>
-      (...given) => {
-        if (isAlive) run(...given)
-      },
     kill() {
       isAlive = false
     },

@@ -16,7 +16,6 @@ const roles: readonly Role[] = ['administrator', 'moderator', 'member', 'owner']
 
 /** Acts until it is stopped. */
 export function startWorkload({ world, options, devices, users }: Work): {
-  readonly chats: readonly ChatId[]
   stop(): void
 } {
   const chats: ChatId[] = []
@@ -99,7 +98,6 @@ export function startWorkload({ world, options, devices, users }: Work): {
     world.after(world.between(0, options.actEveryMs), next)
   }
   return {
-    chats,
     stop() {
       isOver = true
     },

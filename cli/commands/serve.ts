@@ -17,7 +17,7 @@ export async function serve(
     if (config.log === 'info') output.words(text)
   }
 
-  /** Imported when somebody first wants it, so that a start does not pay for it. */
+  /** Looked for once the server listens, so that it does not listen later for it. */
   const find = async (): Promise<string> => {
     const { webFolder } = await import('@parley/web/build')
     let startedAt: number | null = null
@@ -43,9 +43,12 @@ export async function serve(
     // Who reads this will open it soon: what must be built is built now. Why it cannot be, the journal says to who opens it.
     if (config.log === 'info')
       webFolder().catch(() => say('The web client cannot be built. The rest of the server works.'))
-    if (isShown && output.isTerminal) (await import('../showInBrowser.ts')).showInBrowser(url, world.env)
+    if (!isShown || !output.isTerminal) return
+    const { showInBrowser } = await import('../showInBrowser.ts')
+    showInBrowser(url, world.env)
   }
-  await run(config, (url) => void onListening(url), webFolder)
+  const onTrouble = (): void => say('No browser could be opened.')
+  await run(config, (url) => void onListening(url).catch(onTrouble), webFolder)
   // The journal's last words may still wait for their reader.
   await new Promise<void>((resolve) => process.stderr.write('', () => resolve()))
 }

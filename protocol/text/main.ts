@@ -1,6 +1,7 @@
 /**
  * What every screen and script shows of a chat, as plain text: safe, parsed, named and dated, the same in the command line,
- * the terminal client, a browser and on a phone.
+ * the terminal client, a browser and on a phone; and what whoever writes is helped with (`composing/`), what notifies, and how
+ * a palette ranks what it finds.
  *
  * It owns the sanitiser, the Markdown subset, times, grouping, ticks, the sentences of notices, and what wants attention
  * next. It guarantees that no text it returns holds a control character, whatever came in, and that hostile text costs time
@@ -10,7 +11,7 @@
 export { safeLine, safeText } from './sanitise.ts'
 export { type Block, type Inline, parseMarkdown } from './markdown.ts'
 export { plainLine } from './plainLine.ts'
-export { type Clock, dayLabel, lastSeen, listTime, timeOfDay } from './times.ts'
+export { type Clock, dayLabel, dayOf, lastSeen, listTime, months, timeOfDay, weekdays } from './times.ts'
 export { startsDay, startsGroup } from './grouping.ts'
 export { type Tick, tickOf } from './ticks.ts'
 export { noticeText } from './notices.ts'

@@ -15,8 +15,9 @@ const dayMs = 86_400_000
 /** Beyond it a `Date` is invalid. */
 const atMax = 8.64e15 - dayMs
 
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const months = [
+/** From Sunday on, as dates count them. */
+export const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
+export const months = [
   'January',
   'February',
   'March',

@@ -82,7 +82,12 @@ export function createAccounts(parts: AccountsParts): Accounts {
     const value = (await records.get(accountKey(user)))?.value ?? null
     return Value.Check(StoredAccountSchema, value) ? value : null
   }
-  const hasFounder = async (): Promise<boolean> => (await lookAt(records, founderKey, env.now())).type === 'held'
+  /** What holds an account is held for good, and strangers ask. */
+  let isFounded = false
+  const hasFounder = async (): Promise<boolean> => {
+    isFounded ||= (await lookAt(records, founderKey, env.now())).type === 'held'
+    return isFounded
+  }
 
   /** The account that a claim leads to, if the account still bears the name. */
   const find = async (identifier: string): Promise<{ user: UserId; account: StoredAccount } | null> => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { failure, newChatId, newSubmissionId, type SubmissionId } from '@parley/protocol'
+import { type ChatId, failure, newChatId, newSubmissionId, type SubmissionId } from '@parley/protocol'
 import { testEnv } from '../log/contract.ts'
 import { createHolds } from './holds.ts'
 
@@ -24,6 +24,19 @@ function open() {
     wait: (ms: number) => (now += ms),
   }
 }
+/** Refuses in any chat, at any time. */
+function openMany() {
+  const holds = createHolds()
+  const enter = (other: ChatId, id: SubmissionId, now: number) => holds.enter(other, id, now, () => false)
+  return {
+    holds(other: ChatId, id: SubmissionId, now: number): void {
+      const entered = enter(other, id, now)
+      if (entered.held === null) entered.refused(away, now)
+    },
+    enterAt: (other: ChatId, id: SubmissionId, now: number): boolean => enter(other, id, now).held === null,
+  }
+}
+
 const ids = (): readonly [SubmissionId, SubmissionId, SubmissionId] => [
   newSubmissionId(env),
   newSubmissionId(env),
@@ -61,6 +74,16 @@ test('[SESSION41] one that comes again and is refused again is again the first',
     true,
     true,
   ])
+})
+
+test('[SESSION41] of chats that a client makes up only so many are remembered, and none for longer than its minute', () => {
+  const { holds, enterAt } = openMany()
+  const [first, second] = ids()
+  for (let made = 0; made < 1_024; made++) holds(newChatId(env), newSubmissionId(env), 0)
+  holds(chat, first, 0)
+  expect(enterAt(chat, second, 1)).toBe(true)
+  holds(chat, first, 60_000)
+  expect(enterAt(chat, second, 60_001)).toBe(false)
 })
 
 test('[SESSION41] one that its client gave up holds for a minute only', () => {

@@ -29,14 +29,22 @@ export interface Holds {
 const holdMsMax = 60_000
 /** Of one chat: more than a client has under way. Those beyond it are refused and not remembered. */
 const refusedMax = 1_024
+/** Chats in which something waits; a client can make ids up. Beyond it those whose time is over go, and if none is, the rest stays. */
+const chatsMax = 1_024
 
 export function createHolds(): Holds {
   /** Of each chat, in the order in which they first came. */
   const chats = new Map<ChatId, Refused[]>()
   let arrivals = 0
 
+  function forgetOver(now: number): void {
+    for (const [chat, waiting] of chats) if (waiting.every(({ until }) => until <= now)) chats.delete(chat)
+  }
+
   function refuse(chat: ChatId, refused: Refused): void {
+    if (!chats.has(chat) && chats.size >= chatsMax) forgetOver(refused.until - holdMsMax)
     const waiting = chats.get(chat) ?? []
+    if (chats.size >= chatsMax && !chats.has(chat)) return
     chats.set(chat, waiting)
     const known = waiting.findIndex(({ id }) => id === refused.id)
     if (known === -1 ? waiting.length >= refusedMax : (waiting[known]?.order ?? 0) <= refused.order) return
@@ -48,14 +56,13 @@ export function createHolds(): Holds {
 
   return {
     enter(chat, id, now, isStored) {
-      const waiting = chats.get(chat) ?? []
-      const open = waiting.findIndex((one) => one.id === id || (now < one.until && !isStored(one.id)))
-      const left = open === -1 ? [] : waiting.slice(open)
-      const [first, ...rest] = left
+      const waiting = chats.get(chat)
+      // Nearly always nothing waits.
+      const open = waiting?.findIndex((one) => one.id === id || (now < one.until && !isStored(one.id))) ?? -1
+      const first = waiting?.[open]
       const isAgain = first?.id === id
-      const next = isAgain ? rest : left
-      if (next.length === 0) chats.delete(chat)
-      else chats.set(chat, next)
+      waiting?.splice(0, first === undefined ? waiting.length : isAgain ? open + 1 : open)
+      if (waiting?.length === 0) chats.delete(chat)
       if (first !== undefined && !isAgain) {
         // It must come again before those after it, too.
         const { failure } = first

@@ -19,10 +19,11 @@ function openUser() {
   const store = openStore({ path: ':memory:', epoch: createMemoryLog(env, onDefect).epoch, sha256, boot: null, env })
   const kept = createMemoryRecords(onDefect)
   kept.follow(0, (news) => store.foldRecords(news))
-  /** What the next puts throw. */
+  /** What the next puts throw; `conflict`: others wrote in the same moment. */
   const faults: unknown[] = []
   const put: typeof kept.put = async (key, value, expected) => {
     const fault = faults.shift()
+    if (fault === 'conflict') return { type: 'conflict', current: await kept.get(key) }
     if (fault !== undefined) throw fault
     return kept.put(key, value, expected)
   }
@@ -51,6 +52,16 @@ test('[SESSION40] marks that could not be written are written when the records a
   user.tell('disconnected', { connection: 'two' })
   await sim.advance(10_000)
   expect(presences.get(id).status).toBe('online')
+  expect(defects).toEqual([])
+})
+
+test('[SESSION40] marks that lost to others again and again are written in the end', async () => {
+  const { sim, id, user, store, faults, defects, chat } = openUser()
+  await sim.settle()
+  faults.push(...Array.from({ length: 5 }, () => 'conflict'))
+  user.tell('mark', { chat, delivered: 7, read: 5 })
+  await sim.advance(5_000)
+  expect(store.marks.get(id, chat)).toMatchObject({ delivered: 7, read: 5 })
   expect(defects).toEqual([])
 })
 

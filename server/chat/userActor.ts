@@ -3,7 +3,7 @@
  * marks and settings so that a burst of reading, or of typing, becomes one record.
  */
 import type { ActorKind, Context, Step, Timer } from '@parley/actors'
-import { type ChatId, type Failure, FailureError, isUserId, type Status, type UserId } from '@parley/protocol'
+import { type ChatId, type Failure, failure, FailureError, isUserId, type Status, type UserId } from '@parley/protocol'
 import type { Presences } from '../feed/presences.ts'
 import type { Records } from '../records/records.ts'
 import type { Store } from '../store/main.ts'
@@ -53,7 +53,7 @@ export interface UserDeps {
 const flushMs = 300
 /** A person whose last device went may come back this long before others see them leave. */
 const leaveMs = 3_000
-/** Marks that could not be written are written again this long after. Their client says them again only when it comes back. */
+/** Marks that could not be written are written again this long after. Their client says them again too, but much later. */
 const retryMs = 2_000
 const markTriesMax = 5
 
@@ -188,6 +188,7 @@ export function userKind({ records, store, presences, onDefect }: UserDeps): Act
       if (outcome.type === 'stored') return
       expected = outcome.current?.revision ?? 0
     }
+    throw new FailureError(failure('unavailable', 'Others kept writing this record.'))
   }
 }
 

@@ -1,6 +1,7 @@
+import { dayOf } from '@parley/protocol/text'
 import { expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { dayNumber, monthOf, movedByMonths, startOfDay, weekday, weeksOf } from './calendar.ts'
+import { monthOf, movedByMonths, startOfDay, weekday, weeksOf } from './calendar.ts'
 import { clock } from './testing/messages.ts'
 
 test('[WEBT32] weeks are whole, begin on Monday, and have each day of the month once', () => {
@@ -27,8 +28,8 @@ test('[WEBT33] a local day begins where its number says, also when clocks are ch
   const berlin = { ...clock, offset: (at: number) => (at >= Date.UTC(2026, 2, 29, 1) ? 120 : 60) }
   for (let day = 27; day <= 31; day++) {
     const number = Date.UTC(2026, 2, day) / 86_400_000
-    expect(dayNumber(startOfDay(number, berlin), berlin)).toBe(number)
-    expect(dayNumber(startOfDay(number, berlin) - 1, berlin)).toBe(number - 1)
+    expect(dayOf(startOfDay(number, berlin), berlin)).toBe(number)
+    expect(dayOf(startOfDay(number, berlin) - 1, berlin)).toBe(number - 1)
   }
   const january = Date.UTC(2026, 0, 31) / 86_400_000
   expect(monthOf(movedByMonths(january, 1))).toEqual({ year: 2026, month: 1 })

@@ -16,8 +16,6 @@ export interface CalendarMonth {
 
 const dayMs = 86_400_000
 
-export const dayNumber = (at: number, { offset }: Clock): number => Math.floor((at + offset(at) * 60_000) / dayMs)
-
 /** When a local day begins. Where clocks jump at midnight, the first time after it. */
 export function startOfDay(number: number, { offset }: Clock): number {
   const near = number * dayMs - offset(number * dayMs) * 60_000

@@ -1,9 +1,9 @@
 /** A month to choose a day from: a grid for arrows, and a press for everybody else. */
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import type { Clock } from '@parley/protocol/text'
+import { type Clock, dayOf, months, weekdays as fromSunday } from '@parley/protocol/text'
 import { Dialog, IconButton } from '../parts/main.ts'
-import { dayNumber, monthOf, movedByMonths, startOfDay, weekday, weeksOf } from './calendar.ts'
+import { monthOf, movedByMonths, startOfDay, weekday, weeksOf } from './calendar.ts'
 
 export interface CalendarDialogProps {
   /** A time of the day that is shown now. */
@@ -15,27 +15,13 @@ export interface CalendarDialogProps {
   readonly onClose: () => void
 }
 
-const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const
+const weekdays = [...fromSunday.slice(1), ...fromSunday.slice(0, 1)]
 
 export function CalendarDialog({ shown, first, clock, onChoose, onClose }: CalendarDialogProps): ReactElement {
-  const today = dayNumber(clock.now, clock)
-  const least = Math.min(dayNumber(first, clock), today)
+  const today = dayOf(clock.now, clock)
+  const least = Math.min(dayOf(first, clock), today)
   const clamped = (number: number): number => Math.max(least, Math.min(today, number))
-  const [active, setActive] = useState(clamped(dayNumber(shown, clock)))
+  const [active, setActive] = useState(clamped(dayOf(shown, clock)))
   const grid = useRef<HTMLTableElement>(null)
   const movesFocus = useRef(false)
   const month = monthOf(active)

@@ -1,8 +1,7 @@
 /** Messages as rows: days with their headings, the unread divider, groups of one author, notices, and what was refused. */
 import type { Message } from '@parley/protocol'
 import type { Refused } from '@parley/protocol/client'
-import { type Clock, dayLabel, startsDay, startsGroup } from '@parley/protocol/text'
-import { dayNumber } from './calendar.ts'
+import { type Clock, dayLabel, dayOf, startsDay, startsGroup } from '@parley/protocol/text'
 import type { Range } from './window.ts'
 
 export type Row =
@@ -59,7 +58,7 @@ export function daysOf(input: RowsInput): readonly Day[] {
     const after = all[at + 1] ?? messages[range.end] ?? null
     const isUnreadStart = startsUnread(before, message, isRefused)
     if (days.length === 0 || startsDay(before, message, clock)) {
-      const key = unused(`day/${dayNumber(message.at, clock)}`, keys)
+      const key = unused(`day/${dayOf(message.at, clock)}`, keys)
       days.push({ key, label: dayLabel(message.at, clock), at: message.at, rows: [] })
     }
     const rows = days[days.length - 1]?.rows ?? []

@@ -1,5 +1,5 @@
 /** The left column: who is logged in, search, filters, the list of chats. */
-import { useDeferredValue, useEffect, useRef, useState, type ReactElement } from 'react'
+import { useDeferredValue, useRef, useState, type ReactElement } from 'react'
 import { MessageSquarePlus, Menu as MenuIcon } from 'lucide-react'
 import type { ChatId, Person } from '@parley/protocol'
 import { useChats, useSource } from '@parley/protocol/react'
@@ -7,6 +7,7 @@ import { safeLine } from '@parley/protocol/text'
 import { useApp } from '../../app/useApp.ts'
 import { tabActions, useAction } from '../../keys/main.ts'
 import { Avatar, Button, EmptyState, MenuButton, SearchField, Tabs } from '../../parts/main.ts'
+import { useFound } from '../people/usePeople.ts'
 import { ChatList } from './chatList.tsx'
 import { type Filter, listed } from './chatItem.ts'
 import { ConnectionBar } from './connectionBar.tsx'
@@ -19,8 +20,9 @@ const filters: readonly { readonly id: Filter; readonly label: string }[] = [
   { id: 'channel', label: 'Channels' },
 ]
 
-/** People are asked for after this long without a key. */
-const askMs = 250
+/** Of these words on, people are asked for too; so many are shown below the chats. */
+const wordsCharsMin = 2
+const peopleMax = 8
 
 export function SidePane({ current }: { readonly current: ChatId | null }): ReactElement {
   const app = useApp()
@@ -29,9 +31,12 @@ export function SidePane({ current }: { readonly current: ChatId | null }): Reac
   const [query, setQuery] = useState('')
   const search = useRef<HTMLInputElement>(null)
   const wanted = useDeferredValue(query)
-  const people = usePeople(wanted)
+  const words = wanted.trim()
+  const found = useFound(words.length < wordsCharsMin ? '' : words)
   useSource(app.revision)
   const shown = listed(app, chats, filter, wanted)
+  const peers = new Set(shown.map(({ peer }) => peer))
+  const people = found.people.filter(({ id }) => id !== app.me.id && !peers.has(id)).slice(0, peopleMax)
 
   useAction('app.search', () => search.current?.focus())
 
@@ -114,30 +119,4 @@ function Found({ people, onDone }: { readonly people: readonly Person[]; readonl
       </ul>
     </section>
   )
-}
-
-/** Whom the server finds by these words, without those of whom a chat is listed. */
-function usePeople(query: string): readonly Person[] {
-  const app = useApp()
-  const [people, setPeople] = useState<readonly Person[]>([])
-  useEffect(() => {
-    setPeople([])
-    const words = query.trim()
-    if (words.length < 2) return undefined
-    let isStale = false
-    const cancel = app.world.after(askMs, () => {
-      app.api.users(words, 8).then(
-        (found) => {
-          if (!isStale) setPeople(found.filter(({ id }) => id !== app.me.id))
-        },
-        // Without a network the chats that are here are found all the same.
-        () => undefined,
-      )
-    })
-    return () => {
-      isStale = true
-      cancel()
-    }
-  }, [app, query])
-  return people
 }
