@@ -11,7 +11,7 @@
 export { safeLine, safeText } from './sanitise.ts'
 export { type Block, type Inline, parseMarkdown } from './markdown.ts'
 export { plainLine } from './plainLine.ts'
-export { type Clock, dayLabel, dayOf, lastSeen, listTime, months, timeOfDay, weekdays } from './times.ts'
+export { type Clock, dayLabel, dayOf, lastSeen, listTime, months, startOfDay, timeOfDay, weekdays } from './times.ts'
 export { startsDay, startsGroup } from './grouping.ts'
 export { type Tick, tickOf } from './ticks.ts'
 export { noticeText } from './notices.ts'

@@ -84,6 +84,12 @@ export function lastSeen(presence: Presence | null, clock: Clock): string {
 /** The number of a local day, so that days can be subtracted. */
 export const dayOf = (at: number, { offset }: Clock): number => Math.floor((at + offset(at) * minuteMs) / dayMs)
 
+/** When a local day begins. Where clocks jump at midnight, the first time after it. */
+export function startOfDay(day: number, { offset }: Clock): number {
+  const near = day * dayMs - offset(day * dayMs) * minuteMs
+  return day * dayMs - offset(near) * minuteMs
+}
+
 /** A date whose UTC fields are the local ones. */
 function localDate(at: number, { offset }: Clock): Date | null {
   return Math.abs(at) <= atMax ? new Date(at + offset(at) * minuteMs) : null

@@ -68,14 +68,15 @@ function lookForAssist(app: App, desk: Desk): void {
   app.assist = assist === null ? null : { assist, at: 0 }
 }
 
-/** Members of a large chat are not offered all: the popup must not cost a key. */
+/** Members of a large chat are not offered all, and not asked for either: the popup must not cost a key. */
 const candidatesMax = 500
 
 function sourcesOf(app: App, view: ChatView): AssistSources {
   const { account } = app
   const people: Candidate[] = []
+  let tried = 0
   for (const [user] of view.members) {
-    if (people.length >= candidatesMax) break
+    if (++tried > candidatesMax) break
     const person = account?.client.person(user) ?? null
     if (person === null || user === account?.kept.user.id) continue
     const username = safeLine(person.username)

@@ -22,3 +22,15 @@ test.each([
 ])('[TUI20] a day that somebody types begins at their midnight: %s', (text, expected) => {
   expect(iso(text)).toBe(expected)
 })
+
+test('[TUI20] days before a change to summer time begin at their own midnight', () => {
+  // Clocks went forward on 29 March, at 01:00 UTC.
+  const change = Date.UTC(2026, 2, 29, 1)
+  const clock: Clock = { now: Date.UTC(2026, 2, 30, 10), offset: (at) => (at < change ? 60 : 120), hour12: false }
+  const at = (text: string): string => new Date(dateFrom(text, clock) ?? NaN).toISOString()
+  expect([at('today'), at('yesterday'), at('2 days')]).toEqual([
+    '2026-03-29T22:00:00.000Z',
+    '2026-03-28T23:00:00.000Z',
+    '2026-03-27T23:00:00.000Z',
+  ])
+})

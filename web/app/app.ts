@@ -12,14 +12,14 @@
  * It guarantees that what the server refuses is said in words and kept, and that nothing here waits for the network before it
  * shows what was done.
  */
-import type { ChatId, Person, SubmissionId, UserId } from '@parley/protocol'
-import { failure, FailureError, newSubmissionId } from '@parley/protocol'
+import type { ChatId, Person, UserId } from '@parley/protocol'
 import type { ClientEnv, Source } from '@parley/protocol/client'
 import type { RemoteClient } from '@parley/protocol/client/remote'
 import { type Clock, readMute, safeLine } from '@parley/protocol/text'
 import type { Link, RemoteApi } from '../link/link.ts'
 import { type Toast, withToast } from '../parts/main.ts'
 import { createDesks } from './desks.ts'
+import { failureOf } from './failureOf.ts'
 import type { Desk } from './desk.ts'
 import { lastKey } from './lastKey.ts'
 import { createValue } from './value.ts'
@@ -52,7 +52,8 @@ export interface App {
   announce(text: string): void
   /** Another number when a name, a presence or a setting is another: what lists show besides their chats. */
   readonly revision: Source<number>
-  newId(): SubmissionId
+  /** Another number when a name is another: all that a timeline shows besides its messages. */
+  readonly names: Source<number>
   close(): void
 }
 
@@ -71,6 +72,8 @@ export interface Kept {
   get(key: string): string | null
   set(key: string, value: string | null): void
   keys(prefix: string): readonly string[]
+  /** Told of what other tabs write. The result ends it. */
+  watch(changed: (key: string, value: string | null) => void): () => void
 }
 
 export interface AppParts {
@@ -85,6 +88,7 @@ export function createApp({ client, api, link, me, world }: AppParts): App {
   const toasts = createValue<readonly Toast[]>([])
   const current = createValue<ChatId | null>(null)
   const revision = createValue(0)
+  const names = createValue(0)
   let toastId = 0
 
   const clock = (): Clock => ({ now: world.now(), offset: world.offset, hour12: world.hour12 })
@@ -129,11 +133,11 @@ export function createApp({ client, api, link, me, world }: AppParts): App {
       toasts.set(toasts.get().filter((one) => one.id !== id))
     },
     attempt(work) {
-      work().catch((error: unknown) => app.toast(toFailure(error).message, 'error'))
+      work().catch((error: unknown) => app.toast(failureOf(error).message, 'error'))
     },
     announce: world.announce,
     revision,
-    newId: () => newSubmissionId(world),
+    names,
     close() {
       stopListening()
       desks.close()
@@ -154,8 +158,10 @@ export function createApp({ client, api, link, me, world }: AppParts): App {
         if (current.get() !== event.chat) return
         app.toast('You are no longer in this chat.')
         return world.go('/')
-      case 'presence':
       case 'people':
+        names.set(names.get() + 1)
+        return revision.set(revision.get() + 1)
+      case 'presence':
       case 'settings':
         return revision.set(revision.get() + 1)
       case 'state':
@@ -172,8 +178,3 @@ export function createApp({ client, api, link, me, world }: AppParts): App {
 
 /** The chat that was open last on this device. */
 export const lastChat = ({ kept }: AppWorld): string | null => kept.get(lastKey)
-
-const toFailure = (error: unknown): { readonly message: string } =>
-  error instanceof FailureError
-    ? error.failure
-    : failure('internal', 'Something broke here. Try again, or reload the page.')

@@ -75,19 +75,19 @@ test('[WEB4] what the server refuses is kept with its words, also across a reloa
   expect(kept.size).toBe(0)
 })
 
-test('[WEB5] the unread divider takes its place when the chat is opened, and stays there', async () => {
+test('[WEB5] what the server refused stays with the account that wrote it', async () => {
   const rig = createRig()
   const [ann, ben] = [rig.server.user('ann'), rig.server.user('ben')]
   const chat = rig.chat([ann, ben])
-  const { app } = await appOf(rig, ann)
-  rig.post(ben, chat, 'one')
-  rig.post(ben, chat, 'two')
-  await rig.clock.until(() => app.client.chat(chat)?.unread === 2)
-  app.open(chat)
-  const { unreadAfter } = app.desk(chat).state.get()
-  expect(unreadAfter).toBe(app.client.chat(chat)?.read ?? -1)
-  app.client.mark(chat, { read: app.client.chat(chat)?.seq ?? 0 })
-  await rig.clock.advance(1_000)
-  expect(app.client.chat(chat)?.unread).toBe(0)
-  expect(app.desk(chat).state.get().unreadAfter).toBe(unreadAfter)
+  const { app, kept } = await appOf(rig, ann)
+  app.client.look(chat)
+  rig.server.settings.refuse = () => failure('forbidden', 'Not here.')
+  app.desk(chat).post('Mine alone')
+  await rig.clock.advance(5_000)
+  expect(app.desk(chat).state.get().refused.size).toBe(1)
+  // Somebody else logs in on the same browser.
+  const other = await appOf(rig, ben, kept)
+  expect(other.app.desk(chat).state.get().refused.size).toBe(0)
+  const again = await appOf(rig, ann, kept)
+  expect(again.app.desk(chat).state.get().refused.size).toBe(1)
 })

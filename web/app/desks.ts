@@ -6,15 +6,15 @@ import { createDesk, type Desk } from './desk.ts'
 
 export interface Desks {
   of(chat: ChatId): Desk
-  /** Its reader comes: the unread divider takes its place. */
+  /** Its reader comes. */
   opened(chat: ChatId): void
   close(): void
 }
 
-const prefix = 'parley/refused/'
-
 export function createDesks(app: App): Desks {
   const { client, world } = app
+  // Of this account: whoever logs in next must not find another's words.
+  const prefix = `parley/refused/${app.me.id}/`
   const desks = new Map<ChatId, Desk>()
   const waiting = new Map<SubmissionId, Message>()
 
@@ -63,15 +63,23 @@ export function createDesks(app: App): Desks {
   }
   for (const { chat, refused } of readRefused(values, prefix, app.me.id)) if (isChatId(chat)) keep(chat, refused)
 
+  // What another tab tried again or gave up is no longer to be done here.
+  const stopWatching = world.kept.watch((key, value) => {
+    const [chat = '', id = ''] = value === null && key.startsWith(prefix) ? key.slice(prefix.length).split('/') : []
+    if (!isChatId(chat)) return
+    const desk = of(chat)
+    const refused = new Map([...desk.state.get().refused].filter(([other]) => other !== id))
+    if (refused.size < desk.state.get().refused.size) desk.set({ refused })
+  })
+
   return {
     of,
     opened(chat) {
-      const view = client.chat(chat)
-      const desk = of(chat)
-      desk.set({ unreadAfter: view !== null && view.unread > 0 ? view.read : null, selected: null })
+      of(chat).set({ selected: null })
     },
     close() {
       stop()
+      stopWatching()
       desks.clear()
     },
   }

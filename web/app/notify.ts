@@ -10,10 +10,15 @@ export interface Notifier {
   show(title: string, text: string, tag: string, onClick: () => void): void
 }
 
+/** As long as a tab in which somebody reads needs to say so. */
+const readMs = 600
+
 /** The result ends it. */
 export function startNotifying(app: App, notifier: Notifier): () => void {
   return app.client.on((event) => {
-    if (event.type === 'entry' && event.isLive) notify(app, notifier, event.chat, event.entry)
+    // In another tab somebody may be reading it: what is read by then notifies nobody.
+    if (event.type === 'entry' && event.isLive)
+      app.world.after(readMs, () => notify(app, notifier, event.chat, event.entry))
     if (event.type === 'contact' && event.contact.state === 'incoming' && mayNotify(app) && notifier.isWanted())
       notifier.show('Parley', `${safeLine(event.contact.person.name)} asks to be your contact`, 'contact', () =>
         app.go('/contacts'),
@@ -48,11 +53,17 @@ function mayNotify(app: App): boolean {
 export const browserNotifier: Notifier = {
   isWanted: () => 'Notification' in window && Notification.permission === 'granted' && !document.hasFocus(),
   show(title, text, tag, onClick) {
-    const shown = new Notification(title, { body: text, tag, icon: '/icons/192.png' })
-    shown.addEventListener('click', () => {
-      window.focus()
-      shown.close()
-      onClick()
-    })
+    const options = { body: text, tag, icon: '/icons/192.png' }
+    try {
+      const shown = new Notification(title, options)
+      shown.addEventListener('click', () => {
+        window.focus()
+        shown.close()
+        onClick()
+      })
+    } catch {
+      // On phones only a service worker may show one.
+      void navigator.serviceWorker.ready.then((worker) => worker.showNotification(title, options))
+    }
   },
 }

@@ -1,39 +1,37 @@
 /** The browser, as the app takes it. */
+import { browserEnv } from '../link/browserEnv.ts'
 import { announce } from '../parts/main.ts'
+import { localClock } from '../screens/localClock.ts'
 import type { AppWorld, Kept } from './app.ts'
 
 export function browserWorld(go: (path: string) => void): AppWorld {
-  return {
-    now: () => Date.now(),
-    random: () => Math.random(),
-    after(ms, run) {
-      const timer = setTimeout(run, ms)
-      return () => clearTimeout(timer)
-    },
-    offset: (at) => -new Date(at).getTimezoneOffset(),
-    hour12: new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 === true,
-    kept: keptIn(localStorage),
-    go,
-    announce,
-  }
+  const { offset, hour12 } = localClock()
+  return { ...browserEnv, offset, hour12, kept: keptIn(() => localStorage), go, announce }
 }
 
-/** A browser may forbid its store, and it may be full. */
-function keptIn(storage: Storage): Kept {
-  const tried = <Result>(work: () => Result, otherwise: Result): Result => {
+/** A browser may forbid its store, where already its name throws, and it may be full. */
+function keptIn(storage: () => Storage): Kept {
+  const tried = <Result>(work: (store: Storage) => Result, otherwise: Result): Result => {
     try {
-      return work()
+      return work(storage())
     } catch {
       return otherwise
     }
   }
   return {
-    get: (key) => tried(() => storage.getItem(key), null),
+    get: (key) => tried((store) => store.getItem(key), null),
     set: (key, value) =>
-      tried(() => {
-        if (value === null) storage.removeItem(key)
-        else storage.setItem(key, value)
+      tried((store) => {
+        if (value === null) store.removeItem(key)
+        else store.setItem(key, value)
       }, undefined),
-    keys: (prefix) => tried(() => Object.keys(storage).filter((key) => key.startsWith(prefix)), []),
+    keys: (prefix) => tried((store) => Object.keys(store).filter((key) => key.startsWith(prefix)), []),
+    watch(changed) {
+      const listener = ({ key, newValue }: StorageEvent): void => {
+        if (key !== null) changed(key, newValue)
+      }
+      addEventListener('storage', listener)
+      return () => removeEventListener('storage', listener)
+    },
   }
 }

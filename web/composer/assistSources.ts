@@ -6,7 +6,7 @@ import type { App } from '../app/app.ts'
 import { contactsOf } from './contacts.ts'
 import { slashCandidates } from './slash.ts'
 
-/** Members of a large chat are not offered all: the popup must not cost a key. */
+/** Members of a large chat are not offered all, and not asked for either: the popup must not cost a key. */
 const candidatesMax = 500
 
 /** Nothing is gathered before it is asked for: most keys ask for nothing. */
@@ -28,8 +28,9 @@ function peopleOf(app: App, { members }: ChatView): readonly Candidate[] {
     const detail = safeLine(name)
     people.push({ name: safe, detail: detail === safe ? '' : detail, insert: `@${safe}` })
   }
+  let tried = 0
   for (const [user] of members) {
-    if (people.length >= candidatesMax) break
+    if (++tried > candidatesMax) break
     const person = user === app.me.id ? null : app.client.person(user)
     if (person !== null) offer(person)
   }

@@ -37,7 +37,6 @@ export interface ComposerHandle {
   focus(): void
   /** Puts a text in place of the selection. */
   insert(text: string): void
-  send(): void
 }
 
 export interface ComposerProps {
@@ -102,7 +101,7 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
     return true
   }
 
-  useImperativeHandle(handle, () => ({ focus, insert, send: sendNow }))
+  useImperativeHandle(handle, () => ({ focus, insert }))
   useLayoutEffect(() => sheets.show(sheet), [sheets, sheet])
   // Another chat, or a page that goes: its draft is kept.
   useEffect(() => {

@@ -43,6 +43,7 @@ function open(account: ReturnType<typeof createAccount>, store: Map<string, stri
     get: (name: string) => store.get(name) ?? null,
     set: (name: string, value: string | null) => void (value === null ? store.delete(name) : store.set(name, value)),
     keys: () => [...store.keys()],
+    watch: () => () => undefined,
   }
   const device: { text: string | null; keeper: DraftKeeper } = {
     text: null,

@@ -24,6 +24,7 @@ interface Popup {
 }
 
 let emoji: EmojiIndex | null = null
+let isLoadingEmoji = false
 
 type Assisting = typeof import('./assisting.ts')
 let assisting: Assisting | null = null
@@ -71,13 +72,16 @@ export function useAssist(app: App, chat: ChatView, sheet: Sheet): ComposerAssis
 
   /** The word that waited for the names may still be there. */
   const loadThenLook = ({ loadEmoji }: Assisting): void => {
+    if (isLoadingEmoji) return
+    isLoadingEmoji = true
     loadEmoji().then(
       (index) => {
         emoji = index
-        look()
+        isLoadingEmoji = false
+        lookAgain()
       },
       // Without a network the picker of the system is still there.
-      () => undefined,
+      () => (isLoadingEmoji = false),
     )
   }
 

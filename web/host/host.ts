@@ -95,7 +95,7 @@ export function createHost(world: HostWorld): Host {
     return () => ends.forEach((end) => end())
   }
 
-  async function begin(): Promise<void> {
+  async function beginWithKept(): Promise<void> {
     const kept = await world.registry.read().catch(() => null)
     if (kept?.type === 'person') return open(kept.person, null)
     if (kept?.type === 'logoutDue') {
@@ -127,6 +127,15 @@ export function createHost(world: HostWorld): Host {
     const isExpected = kept !== null && kept.type !== 'person'
     await world.registry.write({ type: 'nobody' }).catch(() => undefined)
     await leave({ type: 'anonymous', why: isExpected ? null : why }, 'forget')
+  }
+
+  async function begin(): Promise<void> {
+    try {
+      await beginWithKept()
+    } catch {
+      const why = failure('internal', 'What this browser keeps of your account cannot be read. Log in again.')
+      show({ type: 'anonymous', why })
+    }
   }
 
   async function restart(): Promise<void> {
@@ -195,10 +204,7 @@ export function createHost(world: HostWorld): Host {
     server: () => accounts.server(),
   }
 
-  void change(begin).catch(() => {
-    const why = failure('internal', 'What this browser keeps of your account cannot be read. Log in again.')
-    show({ type: 'anonymous', why })
-  })
+  void change(begin)
 
   // Of a logout they hear by the storage, which is taken from them.
   world.others?.listen((message) => {

@@ -85,7 +85,7 @@ export const actions = [
   },
   {
     id: 'app.search',
-    label: 'Search in all chats',
+    label: 'Search chats and people',
     section: 'Navigation',
     contexts: anywhere,
     chords: ['mod+shift+f'],
@@ -235,7 +235,7 @@ export const actions = [
   { id: 'chat.markRead', label: 'Mark the chat as read', section: 'App', contexts: chat, chords: none },
   { id: 'chat.mute', label: 'Mute the chat, or hear it again', section: 'App', contexts: chat, chords: none },
   { id: 'app.theme', label: 'Change between light and dark', section: 'App', contexts: anywhere, chords: none },
-  { id: 'app.logout', label: 'Log out, after asking', section: 'App', contexts: anywhere, chords: none },
+  { id: 'app.logout', label: 'Log out…', section: 'App', contexts: anywhere, chords: none },
 ] as const satisfies readonly ActionSpec[]
 
 export type ActionId = (typeof actions)[number]['id']

@@ -36,6 +36,8 @@ export interface LinkWorld extends ClientEnv {
 /** `failed`: its script cannot be had. */
 type StartWorker = (name: number, failed: () => void) => Port
 
+/** Code that could not be had is asked for again. */
+const loadAgainMs = 2_000
 /** Workers that did not say welcome, before another way is taken. */
 const workersMax = 3
 
@@ -59,12 +61,20 @@ export function createLink(world: LinkWorld): Link {
       if (!isOver) goWithoutWorker()
       isOver = true
     }
+    const go = (begin: StartWorker): void => {
+      try {
+        tab.use(begin(name, failed))
+      } catch {
+        // A browser that forbids its storage may forbid workers too.
+        failed()
+      }
+    }
     role.set('worker')
     renew = () => {
       if (!isWelcome) name++
       isWelcome = false
       if (name > workersMax) failed()
-      else tab.use(start(name, failed))
+      else go(start)
     }
     renew()
   }
@@ -76,7 +86,12 @@ export function createLink(world: LinkWorld): Link {
 
   async function goAlone(): Promise<void> {
     role.set('alone')
-    const host = (await world.loadHost())(true)
+    const load = await world.loadHost().catch(() => null)
+    if (load === null) {
+      world.after(loadAgainMs, () => void goAlone())
+      return
+    }
+    const host = load(true)
     renew = () => {
       const [mine, hosts] = world.pair()
       host.connect(hosts)

@@ -9,7 +9,7 @@ test('[LINK11] a logout removes what pages keep of the account as well, and neit
   const kept: Record<string, string> = {
     [`parley/draft/${ann}/chat`]: 'a secret',
     [`parley/draft/${bob}/chat`]: 'another one',
-    'parley/refused/chat/id': 'words',
+    [`parley/refused/${ann}/chat/id`]: 'words',
     'parley/last': 'chat',
     'parley/look': 'dark',
   }

@@ -20,6 +20,7 @@ export interface LeadWorld {
   readonly locks: Locks
   readonly channel: (name: string) => Port
   loadHost(): Promise<(isAlone: boolean) => Host>
+  after(ms: number, run: () => void): () => void
   pair(): readonly [Port, Port]
 }
 
@@ -29,12 +30,15 @@ type Parcel =
   | { readonly to: 'follower'; readonly road: string; readonly message: unknown }
   | { readonly to: 'all' }
 
+/** Code that could not be had is asked for again. */
+const loadAgainMs = 2_000
+
 /** The result makes a new road when the old one leads nowhere. */
 export function lead(world: LeadWorld, role: Value<Role>, tab: Tab): () => void {
   const channel = world.channel(`parley-link/${world.build}`)
   const post = (parcel: Parcel): void => channel.post(parcel)
   // Now, because the network may be away when this tab's turn comes.
-  const loading = world.loadHost()
+  let loading = world.loadHost()
   loading.catch(() => undefined)
   let host: Host | null = null
   let roads = 0
@@ -66,8 +70,11 @@ export function lead(world: LeadWorld, role: Value<Role>, tab: Tab): () => void 
     try {
       host = (await loading)(false)
     } catch {
-      // Somebody else may have the code that this tab could not load.
+      // Somebody else may have the code that this tab could not load; if nobody has, it is asked for again.
       release()
+      loading = world.loadHost()
+      loading.catch(() => undefined)
+      world.after(loadAgainMs, () => void become())
       return
     }
     const open = hostOf(host, channel)

@@ -1,6 +1,6 @@
 import { type Status } from '@parley/protocol'
 import { safeLine } from '@parley/protocol/text/sanitise'
-import { Bookmark, Megaphone, UserRound, Users } from 'lucide-react'
+import { Megaphone, UserRound, Users } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { hueOf } from './hue.ts'
 import { initials } from './initials.ts'
@@ -14,14 +14,14 @@ interface AvatarProps {
   readonly size?: number
   /** Shown as a dot. Say it in words beside the avatar too. */
   readonly presence?: Status | undefined
-  readonly type?: 'person' | 'group' | 'channel' | 'saved'
+  readonly type?: 'person' | 'group' | 'channel'
 }
 
 /** A picture made of a name. It only decorates: the name stands beside it. */
 export function Avatar({ name, id, size, presence, type = 'person' }: AvatarProps): ReactElement {
   const hue = hueOf(id)
   // Drawn by the style sheet: what stands beside it is read, found and said without them.
-  const letters = type === 'saved' ? '' : initials(safeLine(name))
+  const letters = initials(safeLine(name))
   const measure = size === undefined ? 'var(--row-avatar)' : `${size / 16}rem`
   return (
     <span
@@ -43,10 +43,8 @@ export function Avatar({ name, id, size, presence, type = 'person' }: AvatarProp
   )
 }
 
-function icon(type: 'person' | 'group' | 'channel' | 'saved'): ReactNode {
+function icon(type: 'person' | 'group' | 'channel'): ReactNode {
   switch (type) {
-    case 'saved':
-      return <Bookmark />
     case 'person':
       return <UserRound />
     case 'group':

@@ -1,18 +1,16 @@
 import { Copy, RefreshCw } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { Button } from './button.tsx'
+import { copied } from './clipboard.ts'
 
 const detailsCharsMax = 4000
 
 /** What one sees when the page broke: what is safe, and what to do. It needs nothing that could be broken. */
 export function BrokenPage({ error }: { readonly error: Error }): ReactElement {
-  const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
+  const [isCopied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
   const details = `${error.name}: ${error.message}\n${error.stack ?? ''}`.slice(0, detailsCharsMax)
   const copy = (): void => {
-    navigator.clipboard.writeText(details).then(
-      () => setCopied('yes'),
-      () => setCopied('refused'),
-    )
+    void copied(details).then((isDone) => setCopied(isDone ? 'yes' : 'refused'))
   }
   return (
     <main className="broken">
@@ -29,7 +27,7 @@ export function BrokenPage({ error }: { readonly error: Error }): ReactElement {
           Copy details
         </Button>
         <span role="status">
-          {copied === 'no' ? '' : copied === 'yes' ? 'Copied.' : 'This browser refused; select them below.'}
+          {isCopied === 'no' ? '' : isCopied === 'yes' ? 'Copied.' : 'This browser refused; select them below.'}
         </span>
       </div>
       <details>

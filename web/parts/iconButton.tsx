@@ -8,7 +8,7 @@ export interface IconButtonProps extends Omit<ComponentPropsWithRef<'button'>, '
   readonly icon: LucideIcon
   /** The keys that do the same, as people write them. Shown in the tooltip. */
   readonly chord?: string | undefined
-  readonly tone?: 'plain' | 'accent' | 'danger' | 'filled'
+  readonly tone?: 'plain' | 'filled'
   /** 40 px, or 28 px where it stands among text. */
   readonly size?: 'medium' | 'small'
 }

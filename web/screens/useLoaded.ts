@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import type { Failure } from '@parley/protocol'
-import { failureOf } from './failureOf.ts'
+import { failureOf } from '../app/failureOf.ts'
 
 export type Loaded<Value> =
   | { readonly type: 'loading' }

@@ -2,7 +2,7 @@
  * Every colour of the web client. `tokens.css` is made from it by `bun web/styles/tokensCss.ts`, and a test keeps them equal.
  *
  * Paper by day, ink by night: warm neutral surfaces, one accent (deep teal), and colour only where it says something. The
- * two themes of high contrast drop the tints and draw borders instead. `tokens.test.ts` says which colour stands on which,
+ * two themes of high contrast have strong text, and borders around what only its surface shows. `tokens.test.ts` says which colour stands on which,
  * and measures each of them.
  */
 import type { Oklch } from './colour.ts'

@@ -2,31 +2,26 @@
 import { toHex } from './colour.ts'
 import { palettes, type Theme } from './tokens.ts'
 
+/** Every colour once for the two of each pair: `color-scheme` chooses, by the system or by the theme. */
 export function tokensCss(): string {
   return `/* Made by tokensCss.ts from tokens.ts. Change it there. */
-:root { ${colours('light')} }
-@media (prefers-color-scheme: dark) {
-  :root:not([data-theme]) { ${colours('dark')} }
-}
-:root[data-theme='dark'] { ${colours('dark')} }
-:root[data-theme='contrast'] { ${colours('contrastLight')} }
+:root { color-scheme: light dark; --outline: transparent;${colours('light', 'dark')} }
+:root[data-theme='light'] { color-scheme: light; }
+:root[data-theme='dark'] { color-scheme: dark; }
+:root[data-theme='contrast'] { --outline: var(--border);${colours('contrastLight', 'contrastDark')} }
 @media (prefers-contrast: more) {
-  :root:not([data-theme]) { ${colours('contrastLight')} }
-}
-@media (prefers-color-scheme: dark) {
-  :root[data-theme='contrast'] { ${colours('contrastDark')} }
-}
-@media (prefers-color-scheme: dark) and (prefers-contrast: more) {
-  :root:not([data-theme]) { ${colours('contrastDark')} }
+  :root:not([data-theme]) { --outline: var(--border);${colours('contrastLight', 'contrastDark')} }
 }
 `
 }
 
-function colours(theme: Theme): string {
-  const scheme = theme === 'dark' || theme === 'contrastDark' ? 'dark' : 'light'
-  const outline = theme === 'contrastLight' || theme === 'contrastDark' ? 'var(--border)' : 'transparent'
-  const values = Object.entries(palettes[theme]).map(([name, colour]) => `\n  --${name}: ${toHex(colour)};`)
-  return `\n  color-scheme: ${scheme};\n  --outline: ${outline};${values.join('')}\n`
-}
+const colours = (day: Theme, night: Theme): string =>
+  Object.entries(palettes[day])
+    .map(([name, colour]) => {
+      const dark = palettes[night][name]
+      if (dark === undefined) throw new Error(`The theme ${night} has no ${name}.`)
+      return `\n  --${name}: light-dark(${toHex(colour)}, ${toHex(dark)});`
+    })
+    .join('')
 
 if (import.meta.main) await Bun.write(new URL('tokens.css', import.meta.url), tokensCss())

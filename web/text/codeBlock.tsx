@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useState } from 'react'
+import { copied } from '../parts/main.ts'
 
 export interface CodeBlockProps {
   readonly language: string
@@ -10,24 +11,21 @@ const saidMs = 1_500
 
 /** Code as it was written. What is wide is broken: nothing in a message is out of sight, or another thing to scroll. */
 export function CodeBlock({ language, lines, tabIndex }: CodeBlockProps): ReactElement {
-  const [copied, setCopied] = useState<'no' | 'yes' | 'failed'>('no')
+  const [isCopied, setCopied] = useState<'no' | 'yes' | 'failed'>('no')
   useEffect(() => {
-    if (copied === 'no') return
+    if (isCopied === 'no') return
     const timer = setTimeout(() => setCopied('no'), saidMs)
     return () => clearTimeout(timer)
-  }, [copied])
+  }, [isCopied])
   const copy = (): void => {
-    navigator.clipboard.writeText(lines.join('\n')).then(
-      () => setCopied('yes'),
-      () => setCopied('failed'),
-    )
+    void copied(lines.join('\n')).then((isDone) => setCopied(isDone ? 'yes' : 'failed'))
   }
   return (
     <figure className="text-code-block" dir="ltr">
       <figcaption className="text-code-head">
         <span>{language === '' ? 'Code' : language}</span>
         <button type="button" className="text-code-copy" tabIndex={tabIndex} onClick={copy}>
-          {words[copied]}
+          {words[isCopied]}
         </button>
       </figcaption>
       <pre className="text-code-lines">

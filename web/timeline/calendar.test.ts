@@ -1,7 +1,7 @@
-import { dayOf } from '@parley/protocol/text'
+import { dayOf, startOfDay } from '@parley/protocol/text'
 import { expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { monthOf, movedByMonths, startOfDay, weekday, weeksOf } from './calendar.ts'
+import { monthOf, movedByMonths, weekday, weeksOf } from './calendar.ts'
 import { clock } from './testing/messages.ts'
 
 test('[WEBT32] weeks are whole, begin on Monday, and have each day of the month once', () => {

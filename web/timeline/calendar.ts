@@ -1,6 +1,4 @@
 /** Months as weeks of days, in the reader's own time. Days are numbered since 1970, so that they can be added. */
-import type { Clock } from '@parley/protocol/text'
-
 export interface CalendarDay {
   /** Since 1970. */
   readonly number: number
@@ -15,12 +13,6 @@ export interface CalendarMonth {
 }
 
 const dayMs = 86_400_000
-
-/** When a local day begins. Where clocks jump at midnight, the first time after it. */
-export function startOfDay(number: number, { offset }: Clock): number {
-  const near = number * dayMs - offset(number * dayMs) * 60_000
-  return number * dayMs - offset(near) * 60_000
-}
 
 export function monthOf(number: number): CalendarMonth {
   const date = new Date(number * dayMs)

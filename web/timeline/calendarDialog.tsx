@@ -1,9 +1,9 @@
 /** A month to choose a day from: a grid for arrows, and a press for everybody else. */
 import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import { type Clock, dayOf, months, weekdays as fromSunday } from '@parley/protocol/text'
+import { type Clock, dayOf, months, startOfDay, weekdays as fromSunday } from '@parley/protocol/text'
 import { Dialog, IconButton } from '../parts/main.ts'
-import { monthOf, movedByMonths, startOfDay, weekday, weeksOf } from './calendar.ts'
+import { monthOf, movedByMonths, weekday, weeksOf } from './calendar.ts'
 
 export interface CalendarDialogProps {
   /** A time of the day that is shown now. */

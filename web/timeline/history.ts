@@ -1,5 +1,5 @@
 /** The messages that a timeline shows: the latest ones, or those of a visit until it joins them. */
-import { type RefObject, useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react'
+import { type RefObject, useCallback, useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react'
 import type { Message } from '@parley/protocol'
 import type { ChatView, Place, Visit } from '@parley/protocol/client'
 import type { RemoteClient } from '@parley/protocol/client/remote'
@@ -42,7 +42,14 @@ export function useHistory(
   const visitMessages = useVisitMessages(client, visit)
   const count = useRef(0)
   const open = useRef<Visit | null>(null)
-  useEffect(() => () => open.current?.close(), [])
+  // A visit that is on its way when its reader leaves is closed when it comes.
+  useEffect(
+    () => () => {
+      count.current++
+      open.current?.close()
+    },
+    [],
+  )
 
   if (before !== chat.messages) {
     setBefore(chat.messages)
@@ -56,6 +63,9 @@ export function useHistory(
   }
   const isJoined = visit !== null && !visit.hasNewer && owner === client
   if (isJoined) setShown(live)
+  useEffect(() => {
+    if (shown.type === 'live') replace(open, null)
+  }, [shown.type])
 
   const history: History = {
     messages: shown.type === 'held' ? shown.messages : (visitMessages ?? chat.messages),
@@ -71,6 +81,7 @@ export function useHistory(
       replace(open, opened)
       setShown(opened.hasNewer ? { type: 'visit', visit: opened } : live)
       arrived(opened.messages, opened.target)
+      if (!opened.hasNewer) replace(open, null)
     },
     leave() {
       count.current++
@@ -105,8 +116,8 @@ const isLost = (from: number, before: readonly Message[], { messages, hasOlder }
   hasOlder && from < (messages[0]?.seq ?? 0) && from >= (before[0]?.seq ?? Infinity)
 
 function useVisitMessages(client: RemoteClient, visit: Visit | null): readonly Message[] | null {
-  return useSyncExternalStore(
-    (changed) =>
+  const subscribe = useCallback(
+    (changed: () => void) =>
       client.on((event) => {
         if (visit === null) return
         if (
@@ -115,6 +126,7 @@ function useVisitMessages(client: RemoteClient, visit: Visit | null): readonly M
         )
           changed()
       }),
-    () => visit?.messages ?? null,
+    [client, visit],
   )
+  return useSyncExternalStore(subscribe, () => visit?.messages ?? null)
 }

@@ -42,8 +42,7 @@ export function Timeline({ chat, target, handle }: TimelineProps): ReactElement 
   const app = useApp()
   const desk = app.desk(chat.id)
   const state = useSource(desk.state)
-  // Names, and what else rows show besides their messages.
-  useSource(app.revision)
+  useSource(app.names)
   const connection = useConnection(app.client)
 
   const scroller = useRef<HTMLDivElement>(null)
@@ -117,10 +116,7 @@ export function Timeline({ chat, target, handle }: TimelineProps): ReactElement 
     goToEnd: jumps.goToEnd,
     goToUnread: jumps.goToUnread,
     goToSeq: jumps.goToSeq,
-    goToDate: jumps.goToDate,
     back: jumps.back,
-    focus: roving.focus,
-    focusedMessage: () => actions.messageOf(roving.focusedKey()),
   }))
 
   const isEmpty = span !== null && !history.hasOlder && rows.every((row) => row.type === 'notice')

@@ -19,6 +19,7 @@ import type { App } from '../app/app.ts'
 import type { Desk, DeskState } from '../app/desk.ts'
 import { tabActions, useAction } from '../keys/main.ts'
 import { later } from '../parts/later.tsx'
+import { copyText } from '../screens/copyText.ts'
 import { actionsOf, canReply, type MessageAction } from './messageActions.ts'
 import type { OpenMenu } from './messageMenu.tsx'
 import type { Row } from './rows.ts'
@@ -90,11 +91,7 @@ export function useActions(input: ActionsInput): Actions {
       .sort((one, other) => one - other)
       .flatMap((seq) => messageAt(messages, seq) ?? messageAt(chat.messages, seq) ?? [])
 
-  const copy = (text: string, said: string): void =>
-    app.attempt(async () => {
-      await navigator.clipboard.writeText(text)
-      app.toast(said)
-    })
+  const copy = (text: string, said: string): void => copyText(app, text, said)
   const run = (action: MessageAction, message: Message): void => {
     switch (action) {
       case 'reply':

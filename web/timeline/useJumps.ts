@@ -103,10 +103,12 @@ export function useJumps({ app, chat, desk, target, steady, isAtEnd }: JumpsInpu
       land(chat.messages, opening.arrival)
     } else setAway(opening)
   }
+  const isOpening = span === null
   useEffect(() => {
+    if (!isOpening) return undefined
     const timer = setTimeout(() => setWaited(true), readyMs)
     return () => clearTimeout(timer)
-  }, [])
+  }, [isOpening])
   const open = useEffectEvent(({ seq, arrival }: Extract<Opening, { type: 'visit' }>) => {
     history
       .visit({ seq }, (messages, target) => {

@@ -88,6 +88,7 @@ export function useReading({ app, chat, desk, steady, isLive }: ReadingInput): (
     return () => {
       stop()
       clearTimeout(announcing.current.timer)
+      announcing.current.timer = undefined
     }
   }, [app, chat.id])
   return soon.current

@@ -3,6 +3,7 @@
  * are plain data. A call fails as it failed there, with a `FailureError`.
  */
 import { type Failure, failure, FailureError } from '../../failure.ts'
+import { closedFailure } from './questions.ts'
 import { toFailure } from '../writer.ts'
 import { kindOf } from './exchange.ts'
 import type { Port } from './port.ts'
@@ -117,4 +118,4 @@ interface Called {
 
 const isCall = (message: unknown): message is Call => kindOf(message) === 'call'
 const isCalled = (message: unknown): message is Called => kindOf(message) === 'called'
-const closed = (): FailureError => new FailureError(failure('unavailable', 'The connection to the client was closed.'))
+const closed = (): FailureError => new FailureError(closedFailure)

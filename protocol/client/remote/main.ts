@@ -4,8 +4,8 @@
  *     host: client ── serveClient ──▶ port ──▶ createRemoteClient :tab
  *
  * It owns the mirror: what the host's client shows, here and synchronous, a moment later. It guarantees that the views of a
- * tab are those of the client after the last batch, that an event comes after the state that it speaks of, and that a chat
- * nobody looks at costs no more than its last or unread messages. It refuses to know what the port is, and who is the host.
+ * tab are those of the client after the last batch, that an event comes after the state that it speaks of, and that of a chat
+ * nobody looks at no messages cross but its last or unread ones, at most `unlookedMessagesMax`. It refuses to know what the port is, and who is the host.
  */
 export type { Port } from './port.ts'
 export type { RemoteClient } from './remoteClient.ts'

@@ -48,6 +48,7 @@ const keptIn = (values: Map<string, string>): Kept => ({
   get: (key) => values.get(key) ?? null,
   set: (key, value) => void (value === null ? values.delete(key) : values.set(key, value)),
   keys: (prefix) => [...values.keys()].filter((key) => key.startsWith(prefix)),
+  watch: () => () => undefined,
 })
 
 function portPair(): readonly [Port, Port] {

@@ -22,7 +22,6 @@ export async function serveTimelinePage(port = 0): Promise<TimelinePageServer> {
     naming: '[name].[ext]',
     define: { 'process.env.NODE_ENV': '"production"' },
     minify: true,
-    reactCompiler: true,
   })
   if (!built.success) throw new Error(built.logs.map(({ message }) => message).join('\n'))
   const server = Bun.serve({

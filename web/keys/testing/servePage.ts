@@ -14,7 +14,6 @@ export async function servePage(): Promise<ServedPage> {
     entrypoints: [`${import.meta.dir}/page.tsx`],
     target: 'browser',
     define: { 'process.env.NODE_ENV': '"production"' },
-    reactCompiler: true,
   })
   if (!built.success) throw new Error(built.logs.map(String).join('\n'))
   const files = new Map(built.outputs.map((file) => [`/${file.path.replace(/^.*\//, '')}`, file]))

@@ -1,18 +1,5 @@
 /** Every part in every state on one page, for eyes and for axe. `?broken` shows the page for what broke. */
-import {
-  AtSign,
-  Bell,
-  BellOff,
-  Copy,
-  Ellipsis,
-  MessageCircle,
-  Pencil,
-  Pin,
-  Plus,
-  Reply,
-  Send,
-  Trash2,
-} from 'lucide-react'
+import { Bell, BellOff, Copy, Ellipsis, MessageCircle, Pencil, Pin, Plus, Reply, Send, Trash2 } from 'lucide-react'
 import { type ReactElement, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrokenPage } from '../brokenPage.tsx'
@@ -25,7 +12,6 @@ import {
   ChatIcon,
   ConfirmDialog,
   Dialog,
-  Divider,
   EmptyState,
   ErrorBoundary,
   IconButton,
@@ -180,8 +166,6 @@ function Buttons(): ReactElement {
       <div className="gallery-line">
         <IconButton label="Notifications" icon={Bell} chord="Alt N" />
         <IconButton label="Muted" icon={BellOff} aria-pressed />
-        <IconButton label="Mention" icon={AtSign} tone="accent" />
-        <IconButton label="Delete" icon={Trash2} tone="danger" />
         <IconButton label="Send" icon={Send} tone="filled" />
         <IconButton label="Reply" icon={Reply} disabled />
         <IconButton label="Edit" icon={Pencil} size="small" />
@@ -223,9 +207,7 @@ function Choices(): ReactElement {
       />
       <div>
         <Switch label="Notifications" hint="Also while this page is in the background." isOn={isOn} onChange={setOn} />
-        <Divider />
         <Switch label="Sounds" isOn={!isOn} onChange={(now) => setOn(!now)} />
-        <Divider />
         <Switch label="Read receipts" isOn disabled onChange={nothing} />
       </div>
       <Tabs
@@ -251,9 +233,7 @@ function Signs(): ReactElement {
       <Banner tone="warning" actions={<Button>Retry now</Button>}>
         Waiting for the network. Next try in 8 s.
       </Banner>
-      <Banner tone="error" onClose={nothing}>
-        You were removed from this group.
-      </Banner>
+      <Banner tone="error">You were removed from this group.</Banner>
       <EmptyState
         icon={MessageCircle}
         title="No chats yet"
@@ -270,7 +250,6 @@ function Signs(): ReactElement {
       </EmptyState>
       <div className="gallery-line">
         <Spinner label="Loading" /> <ChatIcon type="private" /> <ChatIcon type="channel" />
-        <Avatar name="Saved" id="saved" type="saved" size={32} />
         <Avatar name="" id="nobody" size={32} />
         <Avatar name="Ada Lovelace" id="ada" size={20} />
         <Avatar name="Ada Lovelace" id="ada" size={72} presence="online" />

@@ -1,6 +1,6 @@
 /** Parts as they stand in the list of chats and among messages. */
 import type { ReactElement } from 'react'
-import { Avatar, Badge, ChatIcon, Divider, nameColour, SkeletonRow, Tick } from '../main.ts'
+import { Avatar, Badge, ChatIcon, nameColour, SkeletonRow, Tick } from '../main.ts'
 import { Card } from './galleryCard.tsx'
 
 const people = [
@@ -79,7 +79,6 @@ export function Bubbles(): ReactElement {
             </span>
           </div>
         ))}
-        <Divider label="Unread messages" />
         <div className="gallery-bubble">
           <p dir="auto">مرحبا، كيف حالك اليوم؟</p>
           <span className="gallery-meta figures">09:43</span>

@@ -17,7 +17,6 @@ export async function openGallery(): Promise<Gallery> {
       ...common,
       entrypoints: [join(import.meta.dir, 'gallery.tsx')],
       target: 'browser',
-      reactCompiler: true,
       define: { 'process.env.NODE_ENV': '"production"' },
     }),
     // As the real build does: for a browser Bun would write logical properties as physical ones.

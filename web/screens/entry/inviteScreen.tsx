@@ -43,11 +43,11 @@ export function InviteScreen({ link, asked, askAgain, go, onEntered, code }: Inv
       title={title}
       lead={
         <p>
-          Somebody who runs{' '}
+          You opened an invitation to{' '}
           <strong>
             <bdi>{safeLine(server.name)}</bdi>
           </strong>{' '}
-          asks you to join. Parley is a messenger; this server is theirs, and what is written here stays on it.
+          . It is looked at when the account is made. Parley is a messenger; what is written here stays on this server.
         </p>
       }
     >

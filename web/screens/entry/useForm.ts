@@ -1,6 +1,6 @@
 import { type FormEvent, useRef, useState } from 'react'
 import type { Failure } from '@parley/protocol'
-import { failureOf } from '../failureOf.ts'
+import { failureOf } from '../../app/failureOf.ts'
 import type { Trouble } from './trouble.ts'
 
 export interface FormParts<Field extends string> {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { failureOf } from '../failureOf.ts'
+import { failureOf } from '../../app/failureOf.ts'
 import type { AskedServer, EntryLink } from './entryLink.ts'
 
 /** What the server says of itself. The second value asks again. */

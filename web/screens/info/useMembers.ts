@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { type Failure, limits, type Role, type UserId } from '@parley/protocol'
 import type { ChatView } from '@parley/protocol/client'
 import { useApp } from '../../app/useApp.ts'
-import { failureOf } from '../failureOf.ts'
+import { failureOf } from '../../app/failureOf.ts'
 
 export interface KnownMembers {
   readonly members: readonly (readonly [UserId, Role])[]

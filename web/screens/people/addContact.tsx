@@ -2,7 +2,7 @@ import { type FormEvent, type ReactElement, useState } from 'react'
 import { toUsername } from '@parley/protocol'
 import { useApp } from '../../app/useApp.ts'
 import { Button, Dialog, TextField } from '../../parts/main.ts'
-import { failureOf } from '../failureOf.ts'
+import { failureOf } from '../../app/failureOf.ts'
 
 /** Asks somebody by their username to be a contact. */
 export function AddContact({

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Contact, Failure, Person } from '@parley/protocol'
 import { useApp } from '../../app/useApp.ts'
-import { failureOf } from '../failureOf.ts'
+import { failureOf } from '../../app/failureOf.ts'
 import { useLoaded } from '../useLoaded.ts'
 import { foundPeople } from './found.ts'
 

@@ -1,17 +1,17 @@
-import { type ReactElement, useState } from 'react'
-import { useSetting } from '@parley/protocol/react'
+import type { ReactElement } from 'react'
+import { useSetting, useSource } from '@parley/protocol/react'
 import { useApp } from '../../app/useApp.ts'
 import { SectionHeading, Switch } from '../../parts/main.ts'
 import { type Look, textSizes } from '../../styles/look.ts'
 import { Choices } from '../choices.tsx'
 import { announceSetting } from './keys.ts'
-import { changeLook, lookNow } from './look.ts'
+import { changeLook, lookSource } from './look.ts'
 
 const themes = [
   { value: 'system', label: 'As the system', hint: 'Light by day, dark by night, where the system does so.' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
-  { value: 'contrast', label: 'High contrast', hint: 'Clear borders, no tints.' },
+  { value: 'contrast', label: 'High contrast', hint: 'Clear borders, strong text.' },
 ] as const
 const densities = [
   { value: 'cosy', label: 'Cosy' },
@@ -19,9 +19,9 @@ const densities = [
 ] as const
 export function Appearance(): ReactElement {
   const app = useApp()
-  const [look, setLook] = useState(lookNow)
+  const look = useSource(lookSource())
   const isAnnounced = useSetting(app.client, announceSetting) !== 'off'
-  const change = (part: Partial<Look>): void => setLook(changeLook(app, part))
+  const change = (part: Partial<Look>): void => changeLook(app, part)
   return (
     <>
       <SectionHeading level={3}>Theme</SectionHeading>

@@ -6,7 +6,8 @@ import { dayLabel } from '@parley/protocol/text'
 import { useApp } from '../../app/useApp.ts'
 import { Banner, Button, TextField } from '../../parts/main.ts'
 import { copyText } from '../copyText.ts'
-import { failureOf } from '../failureOf.ts'
+import { OnlyHere } from '../welcome/onlyHere.tsx'
+import { failureOf } from '../../app/failureOf.ts'
 import { inviteLink, inviteTrouble, inviteWish } from './inviteForm.ts'
 
 export function InviteMaker(): ReactElement {
@@ -74,6 +75,7 @@ function Made({ invite }: { readonly invite: Invite }): ReactElement {
   const until = invite.expiresAt === null ? '' : ` It is good until ${dayLabel(invite.expiresAt, app.clock())}.`
   return (
     <div className="screen-made" role="status">
+      <OnlyHere />
       <p>{`Send this link to whom you want here. It is shown only now.${until}`}</p>
       <TextField
         label="Invitation link"

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { ArrowLeft, Info, Search } from 'lucide-react'
 import type { ChatView } from '@parley/protocol/client'
+import { useSource } from '@parley/protocol/react'
 import { chatTitle, standingOf, typingText } from '@parley/protocol/text'
 import { useApp } from '../../app/useApp.ts'
 import { Avatar, IconButton } from '../../parts/main.ts'
@@ -14,6 +15,7 @@ export interface ChatHeaderProps {
 
 export function ChatHeader({ chat, isInfoOpen, onInfo, onSearch }: ChatHeaderProps): ReactElement {
   const app = useApp()
+  useSource(app.revision)
   const title = chatTitle(chat, app.nameOf)
   const isTyping = chat.typing.length > 0
   const presence = chat.peer === null ? undefined : app.client.presenceOf(chat.peer)?.status

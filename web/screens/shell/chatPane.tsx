@@ -1,7 +1,7 @@
 /** The chat that is open: its head, its timeline, its composer. */
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import type { ChatId } from '@parley/protocol'
-import { useChat, useSource } from '@parley/protocol/react'
+import { useChat } from '@parley/protocol/react'
 import { useApp } from '../../app/useApp.ts'
 import { Composer, type ComposerHandle } from '../../composer/main.ts'
 import { useAction } from '../../keys/main.ts'
@@ -27,7 +27,6 @@ export function ChatPane({ chat, target, isInfoOpen, onInfo }: ChatPaneProps): R
   const timeline = useRef<TimelineHandle | null>(null)
   const composer = useRef<ComposerHandle | null>(null)
   const [isSearching, setSearching] = useState(false)
-  useSource(app.revision)
 
   // Its messages are mirrored while somebody looks.
   useEffect(() => client.look(chat), [client, chat])

@@ -1,4 +1,4 @@
-/** Search in what is loaded of a chat: Enter and the arrows go from match to match, Escape closes. */
+/** Search in what is loaded of a chat: Enter and the arrows go from match to match, Escape empties the field, then closes. */
 import { useDeferredValue, useEffect, useState, type KeyboardEvent, type ReactElement } from 'react'
 import { ChevronDown, ChevronUp, History, X } from 'lucide-react'
 import type { ChatView } from '@parley/protocol/client'

@@ -16,10 +16,12 @@ import { Banner, Button, EmptyState, Live, Toasts } from '../../parts/main.ts'
 import { followPresence, followTheme, InfoPanel, otherTheme, SidePanel } from '../main.ts'
 import { ChatPane } from './chatPane.tsx'
 import { SidePane } from './sidePane.tsx'
-import { useTitle } from './useTitle.ts'
+import { Title } from './title.ts'
 
 /** From here on the last chat is opened beside the list when the client starts. */
 const wide = '(min-width: 926px)'
+/** From here on the details have a column of their own. */
+const besideAll = '(min-width: 1276px)'
 
 export function Shell(): ReactElement {
   const app = useApp()
@@ -34,11 +36,13 @@ export function Shell(): ReactElement {
   const kept = useRef<ChatId | null>(null)
   if (!hasPanel) kept.current = chat
   const shown = kept.current
-  useSource(app.revision)
   const toasts = useSource(app.toasts)
-  useTitle()
   useMoves(shown)
 
+  // Where details take the place of something, they go when something else is opened.
+  useEffect(() => {
+    if (!matchMedia(besideAll).matches) setInfoOpen(false)
+  }, [shown, hasPanel])
   useEffect(() => followTheme(app), [app])
   useEffect(() => followPresence(app), [app])
   useEffect(() => {
@@ -57,7 +61,7 @@ export function Shell(): ReactElement {
 
   return (
     <div className="shell" data-chat={(chat !== null && !hasPanel) || undefined} data-info={isInfoOpen || undefined}>
-      <nav className="shell-side" aria-label="Chats">
+      <nav className="shell-side" aria-label="Chats" data-region="chats">
         <UpdateBar />
         {hasPanel ? <SidePanel path={path} /> : null}
         {/* Kept while a panel covers it, so that its place and its filter stay. */}
@@ -78,6 +82,7 @@ export function Shell(): ReactElement {
         )}
       </main>
       {isInfoOpen && shown !== null && <Info chat={shown} onClose={() => setInfoOpen(false)} />}
+      <Title />
       <KeyLayer />
       <Toasts toasts={toasts} onDismiss={app.dropToast} />
       <Live />
@@ -118,26 +123,11 @@ function Info({ chat, onClose }: { readonly chat: ChatId; readonly onClose: () =
   )
 }
 
-/** The actions that go from chat to chat. */
+/** The actions that go elsewhere; those along the list are the list's own. */
 function useMoves(current: ChatId | null): void {
   const app = useApp()
   const chats = useChats(app.client)
 
-  function move(by: 1 | -1, isUnread: boolean): boolean {
-    const start = chats.findIndex(({ id }) => id === current)
-    for (let at = start === -1 ? (by === 1 ? 0 : chats.length - 1) : start + by; ; at += by) {
-      const view = chats[at]
-      if (view === undefined) return true
-      if (isUnread && view.unread === 0) continue
-      app.go(`/chat/${view.id}`)
-      return true
-    }
-  }
-
-  useAction('chats.previous', () => move(-1, false))
-  useAction('chats.next', () => move(1, false))
-  useAction('chats.previousUnread', () => move(-1, true))
-  useAction('chats.nextUnread', () => move(1, true))
   useAction('chats.back', () => history.back())
   useAction('chats.forward', () => history.forward())
   useAction('chats.attention', () => {

@@ -2,6 +2,7 @@
 import { useDeferredValue, useRef, useState, type ReactElement } from 'react'
 import { MessageSquarePlus, Menu as MenuIcon } from 'lucide-react'
 import type { ChatId, Person } from '@parley/protocol'
+import type { ChatView } from '@parley/protocol/client'
 import { useChats, useSource } from '@parley/protocol/react'
 import { safeLine } from '@parley/protocol/text'
 import { useApp } from '../../app/useApp.ts'
@@ -38,10 +39,11 @@ export function SidePane({ current }: { readonly current: ChatId | null }): Reac
   const peers = new Set(shown.map(({ peer }) => peer))
   const people = found.people.filter(({ id }) => id !== app.me.id && !peers.has(id)).slice(0, peopleMax)
 
+  useMoves(shown, current)
   useAction('app.search', () => search.current?.focus())
 
   return (
-    <div className="side-pane" data-region="chats">
+    <div className="side-pane">
       <header className="side-pane-head">
         <MenuButton
           label="Menu"
@@ -53,10 +55,16 @@ export function SidePane({ current }: { readonly current: ChatId | null }): Reac
             { id: 'channel', label: 'New channel', run: () => app.go('/new/channel') },
             { id: 'settings', label: 'Settings', run: () => app.go('/settings') },
             { id: 'keys', label: 'All keys', run: () => tabActions.run('app.help') },
-            { id: 'logout', label: 'Log out', run: () => tabActions.run('app.logout') },
+            { id: 'logout', label: 'Log out…', run: () => tabActions.run('app.logout') },
           ]}
         />
-        <SearchField label="Search chats and people" value={query} onChange={setQuery} ref={search} />
+        <SearchField
+          label="Search chats and people"
+          placeholder="Search"
+          value={query}
+          onChange={setQuery}
+          ref={search}
+        />
         <MenuButton
           label="New chat"
           icon={MessageSquarePlus}
@@ -119,4 +127,25 @@ function Found({ people, onDone }: { readonly people: readonly Person[]; readonl
       </ul>
     </section>
   )
+}
+
+/** Along the list as it stands: what is filtered away is passed over. */
+function useMoves(chats: readonly ChatView[], current: ChatId | null): void {
+  const app = useApp()
+
+  function move(by: 1 | -1, isUnread: boolean): boolean {
+    const start = chats.findIndex(({ id }) => id === current)
+    for (let at = start === -1 ? (by === 1 ? 0 : chats.length - 1) : start + by; ; at += by) {
+      const view = chats[at]
+      if (view === undefined) return true
+      if (isUnread && view.unread === 0) continue
+      app.go(`/chat/${view.id}`)
+      return true
+    }
+  }
+
+  useAction('chats.previous', () => move(-1, false))
+  useAction('chats.next', () => move(1, false))
+  useAction('chats.previousUnread', () => move(-1, true))
+  useAction('chats.nextUnread', () => move(1, true))
 }

@@ -32,7 +32,6 @@ export function WelcomeScreen({ onClose }: { readonly onClose: () => void }): Re
               <>
                 <SectionHeading level={3}>The address</SectionHeading>
                 <div className="screen-pad screen-stack">
-                  <p>Whoever opens this address can register.</p>
                   <AddressLink />
                 </div>
               </>
