@@ -1,0 +1,108 @@
+/** The streams of a cluster: made where they are not, checked where they are. */
+import {
+  DiscardPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from '@nats-io/jetstream'
+import { Kvm } from '@nats-io/kv'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { type Epoch, failure, FailureError } from '@parley/protocol'
+import { epochOfMetadata, refuseFlaws, streamFlaws } from './checks.ts'
+
+const noSuchStream = 10059
+const nameTaken = 10058
+const tooLittleRoom: readonly number[] = [10023, 10047]
+const duplicateWindowNs = 2_000_000_000
+
+export interface ClusterStreams {
+  readonly epoch: Epoch
+  /** The stream of the log; `<chats>.<chat id>` and `<erased>.<chat id>.<message>` are its subjects. */
+  readonly log: LogStream
+  /** The bucket of the records. */
+  readonly bucket: string
+}
+
+export interface LogStream {
+  readonly stream: string
+  readonly chats: string
+  readonly erased: string
+}
+
+export interface StreamsWish {
+  /** What the cluster's streams and subjects begin with: several clusters may share servers. `A-Z a-z 0-9 _ -`. */
+  readonly name: string
+  readonly replicas: number
+  readonly logBytesMax: number
+  readonly recordBytesMax: number
+  readonly newEpoch: () => Epoch
+}
+
+export async function openStreams(
+  nats: NatsConnection,
+  manager: JetStreamManager,
+  { name, replicas, logBytesMax, recordBytesMax, newEpoch }: StreamsWish,
+): Promise<ClusterStreams> {
+  const log = { stream: `${name}_log`, chats: `${name}.chat`, erased: `${name}.erased` }
+  const config = await configOf(manager, log.stream, () =>
+    manager.streams.add({
+      name: log.stream,
+      subjects: [`${log.chats}.*`, `${log.erased}.*.*`],
+      retention: RetentionPolicy.Limits,
+      storage: StorageType.File,
+      discard: DiscardPolicy.New,
+      max_bytes: logBytesMax,
+      num_replicas: replicas,
+      duplicate_window: duplicateWindowNs,
+      deny_purge: true,
+      // A node must read what the leader has, and not what a follower had.
+      allow_direct: false,
+      metadata: { parley_epoch: newEpoch() },
+    }),
+  )
+  refuseFlaws(streamFlaws(log.stream, config, { replicas, messagesPerSubject: -1, isPurgeDenied: true }))
+
+  const bucket = `${name}_records`
+  const records = `KV_${bucket}`
+  const recordConfig = await configOf(manager, records, async () => {
+    await new Kvm(nats).create(bucket, {
+      history: 1,
+      replicas,
+      storage: StorageType.File,
+      max_bytes: recordBytesMax,
+    })
+    return manager.streams.info(records)
+  })
+  refuseFlaws(streamFlaws(records, recordConfig, { replicas, messagesPerSubject: 1, isPurgeDenied: false }))
+  return { epoch: epochOfMetadata(log.stream, config.metadata), log, bucket }
+}
+
+async function configOf(
+  manager: JetStreamManager,
+  name: string,
+  add: () => Promise<{ readonly config: StreamConfig }>,
+): Promise<StreamConfig> {
+  const found = async (): Promise<StreamConfig> => (await manager.streams.info(name)).config
+  try {
+    return await found()
+  } catch (error) {
+    if (codeOf(error) !== noSuchStream) throw error
+  }
+  try {
+    return (await add()).config
+  } catch (error) {
+    const code = codeOf(error)
+    // Another node made it in this moment.
+    if (code === nameTaken) return found()
+    if (code !== null && tooLittleRoom.includes(code))
+      throw new FailureError(
+        failure('storageFull', `The NATS servers have no room for stream ${name}. Raise max_file_store, or ask for less.`),
+        { cause: error },
+      )
+    throw error
+  }
+}
+
+const codeOf = (error: unknown): number | null => (error instanceof JetStreamApiError ? error.code : null)

@@ -1,0 +1,166 @@
+/**
+ * Follows a stream from a message on, for ever. The client's ordered consumer can stand still for half a minute after a
+ * connection that was half open, so it is watched: who waits for a message that does not come, or a look at the stream's end
+ * every two seconds, has the consumer made anew.
+ *
+ *     stream ─▶ ordered consumer ─▶ one group for each piece that the socket brought ─▶ onMessages ─▶ those who wait
+ */
+import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
+import { FailureError } from '@parley/protocol'
+import { type Clock, patienceMs, unreachable, wait } from './patience.ts'
+
+/** How long a pull request lives: what a lost one can cost. */
+const expiresMs = 5_000
+const heartbeatMs = 1_000
+const pullMessages = 2_000
+const watchMs = 1_000
+/** Without news for so long, though there are some, the consumer is made anew. */
+const stalledMs = 2_000
+const againMs = 250
+
+export interface TailMessage {
+  readonly seq: number
+  readonly subject: string
+  readonly data: Uint8Array
+  /** Of a record: what became of it. Empty for a put. */
+  readonly operation: string
+}
+
+export interface TailOptions {
+  readonly client: JetStreamClient
+  readonly manager: JetStreamManager
+  readonly stream: string
+  /** With wildcards. */
+  readonly subject: string
+  /** The last message that needs not be told. */
+  readonly after: number
+  readonly env: Clock
+  /** In order, each once. When it throws, the same messages come again. */
+  onMessages(messages: readonly TailMessage[]): void
+  onDefect(error: unknown): void
+}
+
+export interface Tail {
+  /** The last message that was handed over. */
+  readonly applied: () => number
+  /** Settles when this message, or a later one, was handed over. Throws `unavailable` after 15 s. */
+  reached(seq: number): Promise<void>
+  stop(): Promise<void>
+}
+
+export function startTail(options: TailOptions): Tail {
+  const { client, manager, stream, subject, env, onMessages, onDefect } = options
+  let applied = options.after
+  let progressAt = env.now()
+  let isStopped = false
+  let again = Promise.withResolvers<void>()
+  let waiters: { readonly seq: number; readonly since: number; resolve(): void; reject(error: unknown): void }[] = []
+  let pending: TailMessage[] = []
+  let cancelWatch = (): void => undefined
+
+  const flush = (): void => {
+    const messages = pending
+    pending = []
+    const last = messages.at(-1)
+    if (last === undefined || isStopped) return
+    try {
+      onMessages(messages)
+    } catch (error) {
+      onDefect(error)
+      again.resolve()
+      return
+    }
+    applied = last.seq
+    progressAt = env.now()
+    const due = waiters.filter(({ seq }) => seq <= applied)
+    if (due.length === 0) return
+    waiters = waiters.filter(({ seq }) => seq > applied)
+    for (const { resolve } of due) resolve()
+  }
+  const take = (message: TailMessage): void => {
+    if (message.seq <= (pending.at(-1)?.seq ?? applied)) return
+    if (pending.length === 0) queueMicrotask(flush)
+    pending.push(message)
+  }
+
+  const consume = async (): Promise<void> => {
+    again = Promise.withResolvers<void>()
+    progressAt = env.now()
+    const consumer = await client.consumers.get(stream, {
+      filter_subjects: subject,
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: applied + 1,
+    })
+    const messages = await consumer.consume({
+      max_messages: pullMessages,
+      expires: expiresMs,
+      idle_heartbeat: heartbeatMs,
+      callback: ({ seq, subject, data, headers }) => {
+        if (!isStopped) take({ seq, subject, data, operation: headers?.get('KV-Operation') ?? '' })
+      },
+    })
+    await Promise.race([messages.closed(), again.promise])
+    pending = []
+    await messages.close()
+    // It would go by itself after some minutes.
+    consumer.delete().catch(() => undefined)
+  }
+  const run = async (): Promise<void> => {
+    while (!isStopped) {
+      try {
+        await consume()
+      } catch (error) {
+        if (!isStopped && error instanceof FailureError) onDefect(error)
+      }
+      if (!isStopped) await wait(env, againMs)
+    }
+  }
+
+  let isLooking = false
+  const look = async (): Promise<void> => {
+    if (isLooking) return
+    isLooking = true
+    try {
+      const last = await manager.streams.getMessage(stream, { last_by_subj: subject })
+      if (last !== null && last.seq > applied) again.resolve()
+    } catch {
+      // Nobody answers: the connection sees to itself, and the next look comes soon.
+    } finally {
+      isLooking = false
+    }
+  }
+  const watch = (): void => {
+    const now = env.now()
+    const late = waiters.filter(({ since }) => now - since > patienceMs)
+    if (late.length > 0) {
+      waiters = waiters.filter(({ since }) => now - since <= patienceMs)
+      for (const { reject } of late) reject(new FailureError(unreachable))
+    }
+    if (now - progressAt > stalledMs) {
+      if (waiters.length > 0) again.resolve()
+      else void look()
+    }
+    cancelWatch = env.after(watchMs, watch)
+  }
+  cancelWatch = env.after(watchMs, watch)
+  const running = run()
+
+  return {
+    applied: () => applied,
+    reached(seq) {
+      if (seq <= applied) return Promise.resolve()
+      if (isStopped) return Promise.reject(new FailureError(unreachable))
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      waiters.push({ seq, since: env.now(), resolve, reject })
+      return promise
+    },
+    async stop() {
+      isStopped = true
+      cancelWatch()
+      again.resolve()
+      for (const { reject } of waiters) reject(new FailureError(unreachable))
+      waiters = []
+      await running
+    },
+  }
+}
