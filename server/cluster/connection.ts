@@ -44,6 +44,8 @@ export async function connectNats(servers: readonly string[], name: string): Pro
 function parse(server: string): URL {
   const url = URL.canParse(server) ? new URL(server) : null
   if (url === null || !/^(nats|tls|wss?):$/.test(url.protocol))
-    throw new FailureError(failure('invalid', `A NATS server is named like nats://host:4222. This is no such name: ${server}`))
+    throw new FailureError(
+      failure('invalid', `A NATS server is named like nats://host:4222. This is no such name: ${server}`),
+    )
   return url
 }

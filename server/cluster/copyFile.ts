@@ -51,7 +51,7 @@ export function openCopyFile({ path, boot, epoch, newId }: CopyWish): CopyFile {
     clean: empty,
     close() {
       db.run('PRAGMA synchronous = FULL')
-      db.run("UPDATE identity SET boot = NULL")
+      db.run('UPDATE identity SET boot = NULL')
       empty()
       db.close()
     },

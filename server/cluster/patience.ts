@@ -21,7 +21,11 @@ export const wait = (env: Pick<Clock, 'after'>, ms: number): Promise<void> =>
   new Promise((resolve) => void env.after(ms, resolve))
 
 /** Tries until it succeeds or the patience is at its end. Only for what may be done twice. */
-export async function patiently<Result>(env: Clock, isStopped: () => boolean, run: () => Promise<Result>): Promise<Result> {
+export async function patiently<Result>(
+  env: Clock,
+  isStopped: () => boolean,
+  run: () => Promise<Result>,
+): Promise<Result> {
   const deadline = env.now() + patienceMs
   for (;;) {
     try {

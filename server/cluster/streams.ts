@@ -98,7 +98,10 @@ async function configOf(
     if (code === nameTaken) return found()
     if (code !== null && tooLittleRoom.includes(code))
       throw new FailureError(
-        failure('storageFull', `The NATS servers have no room for stream ${name}. Raise max_file_store, or ask for less.`),
+        failure(
+          'storageFull',
+          `The NATS servers have no room for stream ${name}. Raise max_file_store, or ask for less.`,
+        ),
         { cause: error },
       )
     throw error

@@ -7,6 +7,7 @@
  */
 import { DeliverPolicy, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
 import { FailureError } from '@parley/protocol'
+import { idHeader, operationHeader } from './marks.ts'
 import { type Clock, patienceMs, unreachable, wait } from './patience.ts'
 
 /** How long a pull request lives: what a lost one can cost. */
@@ -17,6 +18,8 @@ const watchMs = 1_000
 /** Without news for so long, though there are some, the consumer is made anew. */
 const stalledMs = 2_000
 const againMs = 250
+/** While messages are held. */
+const pendingMessagesMax = 20_000
 
 export interface TailMessage {
   readonly seq: number
@@ -24,6 +27,8 @@ export interface TailMessage {
   readonly data: Uint8Array
   /** Of a record: what became of it. Empty for a put. */
   readonly operation: string
+  /** Its writer's mark. */
+  readonly id: string
 }
 
 export interface TailOptions {
@@ -35,9 +40,17 @@ export interface TailOptions {
   /** The last message that needs not be told. */
   readonly after: number
   readonly env: Clock
-  /** In order, each once. When it throws, the same messages come again. */
-  onMessages(messages: readonly TailMessage[]): void
+  /**
+   * In order, each once. What cannot be taken now is not taken at all: the promise says when to hand it over again. When it
+   * throws, the same messages come again.
+   */
+  onMessages(messages: readonly TailMessage[]): Promise<void> | null
   onDefect(error: unknown): void
+}
+
+interface Expected extends Disposable {
+  /** The message's place in the stream; `null` while it was not handed over. */
+  landedAs(): number | null
 }
 
 export interface Tail {
@@ -45,6 +58,8 @@ export interface Tail {
   readonly applied: () => number
   /** Settles when this message, or a later one, was handed over. Throws `unavailable` after 15 s. */
   reached(seq: number): Promise<void>
+  /** Watches for a message with this mark, until it is disposed of. */
+  expect(id: string): Expected
   stop(): Promise<void>
 }
 
@@ -56,20 +71,35 @@ export function startTail(options: TailOptions): Tail {
   let again = Promise.withResolvers<void>()
   let waiters: { readonly seq: number; readonly since: number; resolve(): void; reject(error: unknown): void }[] = []
   let pending: TailMessage[] = []
+  let isHeld = false
+  const expected = new Map<string, number | null>()
   let cancelWatch = (): void => undefined
 
   const flush = (): void => {
     const messages = pending
-    pending = []
     const last = messages.at(-1)
-    if (last === undefined || isStopped) return
+    if (last === undefined || isStopped || isHeld) return
     try {
-      onMessages(messages)
+      const held = onMessages(messages)
+      if (held !== null) {
+        isHeld = true
+        void held.then(
+          () => resume(),
+          (error: unknown) => {
+            if (!isStopped) onDefect(error)
+            resume()
+            again.resolve()
+          },
+        )
+        return
+      }
     } catch (error) {
       onDefect(error)
       again.resolve()
       return
     }
+    pending = []
+    for (const { id, seq } of messages) if (expected.has(id)) expected.set(id, seq)
     applied = last.seq
     progressAt = env.now()
     const due = waiters.filter(({ seq }) => seq <= applied)
@@ -77,10 +107,15 @@ export function startTail(options: TailOptions): Tail {
     waiters = waiters.filter(({ seq }) => seq > applied)
     for (const { resolve } of due) resolve()
   }
+  const resume = (): void => {
+    isHeld = false
+    flush()
+  }
   const take = (message: TailMessage): void => {
     if (message.seq <= (pending.at(-1)?.seq ?? applied)) return
     if (pending.length === 0) queueMicrotask(flush)
     pending.push(message)
+    if (pending.length > pendingMessagesMax) again.resolve()
   }
 
   const consume = async (): Promise<void> => {
@@ -96,7 +131,8 @@ export function startTail(options: TailOptions): Tail {
       expires: expiresMs,
       idle_heartbeat: heartbeatMs,
       callback: ({ seq, subject, data, headers }) => {
-        if (!isStopped) take({ seq, subject, data, operation: headers?.get('KV-Operation') ?? '' })
+        if (isStopped) return
+        take({ seq, subject, data, operation: headers?.get(operationHeader) ?? '', id: headers?.get(idHeader) ?? '' })
       },
     })
     await Promise.race([messages.closed(), again.promise])
@@ -153,6 +189,13 @@ export function startTail(options: TailOptions): Tail {
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       waiters.push({ seq, since: env.now(), resolve, reject })
       return promise
+    },
+    expect(id) {
+      expected.set(id, null)
+      return {
+        landedAs: () => expected.get(id) ?? null,
+        [Symbol.dispose]: () => void expected.delete(id),
+      }
     },
     async stop() {
       isStopped = true

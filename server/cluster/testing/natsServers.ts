@@ -54,7 +54,9 @@ export async function startNats(count: 1 | 3, sync = 'always'): Promise<NatsServ
     const config = join(folder, `${names[place]}.conf`)
     writeFileSync(config, configOf(place))
     mkdirSync(join(folder, names[place] ?? ''), { recursive: true })
-    return Bun.spawn([binary, '-c', config, '-l', join(folder, `${names[place]}.txt`)], { stdio: ['ignore', 'ignore', 'ignore'] })
+    return Bun.spawn([binary, '-c', config, '-l', join(folder, `${names[place]}.txt`)], {
+      stdio: ['ignore', 'ignore', 'ignore'],
+    })
   }
   const processes = places.map(spawn)
   const monitors = places.map((place) => `http://127.0.0.1:${portOf(1, place)}`)
@@ -66,8 +68,7 @@ export async function startNats(count: 1 | 3, sync = 'always'): Promise<NatsServ
       return false
     }
   }
-  const ready = async (place: number): Promise<void> =>
-    until(`server ${place} is ready`, () => isReady(place))
+  const ready = async (place: number): Promise<void> => until(`server ${place} is ready`, () => isReady(place))
 
   try {
     for (const place of places) await ready(place)

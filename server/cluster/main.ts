@@ -1,0 +1,90 @@
+/**
+ * What lasts in a cluster: log and records in NATS JetStream, with this node's copy of both in its data folder. The same two
+ * ports as `server/disk` has.
+ */
+import { join } from 'node:path'
+import { jetstream, jetstreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { newEpoch } from '@parley/protocol'
+import { openJetstreamLog } from '../log/jetstream.ts'
+import type { AuditableLog } from '../log/log.ts'
+import { openJetstreamRecords } from '../records/jetstream.ts'
+import type { Records } from '../records/records.ts'
+import { checkServers, epochFlaw, refuseFlaws } from './checks.ts'
+import { connectNats } from './connection.ts'
+import { knownEpoch, openCopyFile } from './copyFile.ts'
+import type { Clock } from './patience.ts'
+import { openStreams } from './streams.ts'
+
+export interface ClusterOptions {
+  /** Like `nats://host:4222`; one is enough to find the others. */
+  readonly servers: readonly string[]
+  /** Their monitoring ports, like `http://host:8222`. */
+  readonly monitors: readonly string[]
+  /** What the cluster's streams begin with. */
+  readonly name: string
+  readonly node: string
+  readonly folder: string
+  readonly replicas: number
+  readonly logBytesMax: number
+  readonly recordBytesMax: number
+  /** The operator accepts that a power cut takes acknowledged messages. */
+  readonly isUnsafeSync: boolean
+  /** Which run of the operating system this is; `null` where nobody knows. */
+  readonly boot: string | null
+  readonly env: Clock
+  onDefect(error: unknown): void
+}
+
+export interface Cluster {
+  readonly log: AuditableLog
+  readonly records: Records
+  /** The connection that log and records share. Signals must have one of their own. */
+  readonly nats: NatsConnection
+  /** This node's copy: the positions of `log` mean something only together with it. */
+  readonly copyId: string
+  close(): Promise<void>
+}
+
+/** Settles when the copy has everything that is in the streams now. Refuses servers that cannot be trusted. */
+export async function openCluster(options: ClusterOptions): Promise<Cluster> {
+  const { servers, monitors, name, node, folder, replicas, logBytesMax, recordBytesMax, env, onDefect } = options
+  await checkServers(monitors, options.isUnsafeSync)
+  const nats = await connectNats(servers, node)
+  try {
+    const manager = await jetstreamManager(nats)
+    const client = jetstream(nats)
+    const streams = await openStreams(nats, manager, {
+      name,
+      replicas,
+      logBytesMax,
+      recordBytesMax,
+      newEpoch: () => newEpoch(env),
+    })
+    const path = join(folder, 'cluster.db')
+    const flaw = epochFlaw(knownEpoch(path), streams.epoch)
+    if (flaw !== null) refuseFlaws([flaw])
+    const newId = (): string => `${Math.floor(env.random() * 2 ** 48).toString(36)}.${nextId++}.${node}`
+    let nextId = 1
+    const file = openCopyFile({ path, boot: options.boot, epoch: streams.epoch, newId })
+    const common = { client, manager, file, env, newId, onDefect }
+    const [log, records] = await Promise.all([
+      openJetstreamLog({ ...common, streams: streams.log, epoch: streams.epoch }),
+      openJetstreamRecords({ ...common, bucket: streams.bucket }),
+    ])
+    return {
+      log,
+      records,
+      nats,
+      copyId: file.id,
+      async close() {
+        await Promise.all([log.close(), records.close()])
+        file.close()
+        await nats.close()
+      },
+    }
+  } catch (error) {
+    await nats.close()
+    throw error
+  }
+}

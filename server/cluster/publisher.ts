@@ -1,0 +1,136 @@
+/**
+ * Publishes with a compare-and-set on the subject's last message, until the outcome is certain. An error says little: an ack
+ * can be lost after the message was stored, and the conflict that a repetition meets may be with itself. So each message
+ * bears an id, and after anything but a clean acknowledgement the subject is read back from the leader and looked through
+ * for that id. The same bytes may be sent again: the compare-and-set lets at most one of them in.
+ *
+ *     clean ack          ─▶ landed, when this node's tail has it too
+ *     another last (1)   ─▶ read back: landed, or lost
+ *     in flight (2)      ─▶ at the first try as above; after an uncertain one, again
+ *     full               ─▶ at the first try `storageFull`; after an uncertain one, again
+ *     nobody there       ─▶ again: nothing was stored
+ *     no answer          ─▶ uncertain from now on; again
+ *
+ * (1) 10071. (2) 10164: another publish on this subject is under way, perhaps our own first one.
+ */
+import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
+import { errors, headers } from '@nats-io/transport-node'
+import { failure, FailureError } from '@parley/protocol'
+import { idHeader, operationHeader } from './marks.ts'
+import { type Clock, patienceMs, patiently, pauseOf, unreachable, wait } from './patience.ts'
+import type { Tail } from './tail.ts'
+
+const ackMs = 5_000
+const conflictCode = 10071
+const inFlightCode = 10164
+/** Maximum messages, bytes, or storage exceeded. */
+const fullCodes: readonly number[] = [10077, 10023, 10047]
+
+export type Outcome =
+  /** Stored, and handed over by this node's tail. */
+  | { readonly type: 'landed'; readonly seq: number }
+  /** Never stored, nor will it be. What the leader has on the subject was handed over by the tail. */
+  | { readonly type: 'lost' }
+  | { readonly type: 'unknown'; readonly cause: unknown }
+
+export interface Message {
+  readonly subject: string
+  readonly data: string
+  /** The subject's last message as the writer knows it; 0 for none. */
+  readonly expected: number
+  readonly operation?: 'DEL'
+}
+
+export interface Publisher {
+  /** Throws a `FailureError` where it is certain that nothing was stored. */
+  publish(message: Message): Promise<Outcome>
+  /** Settles when the tail has all that the leader has on this subject. Throws `unavailable`. */
+  caughtUp(subject: string): Promise<void>
+}
+
+export interface PublisherOptions {
+  readonly client: JetStreamClient
+  readonly manager: JetStreamManager
+  readonly stream: string
+  readonly tail: Tail
+  readonly env: Clock
+  readonly newId: () => string
+  readonly isStopped: () => boolean
+}
+
+export function createPublisher({ client, manager, stream, tail, env, newId, isStopped }: PublisherOptions): Publisher {
+  const caughtUp = async (subject: string): Promise<void> => {
+    const last = await patiently(env, isStopped, () => manager.streams.getMessage(stream, { last_by_subj: subject }))
+    if (last !== null) await tail.reached(last.seq)
+  }
+
+  return {
+    caughtUp,
+    async publish({ subject, data, expected, operation }) {
+      const id = newId()
+      const marks = headers()
+      marks.set(idHeader, id)
+      if (operation !== undefined) marks.set(operationHeader, operation)
+      const options = { timeout: ackMs, headers: marks, expect: { lastSubjectSequence: expected } }
+      const deadline = env.now() + patienceMs
+      const landed = (): Outcome | null => {
+        const seq = mine.landedAs()
+        return seq === null ? null : { type: 'landed', seq }
+      }
+      const readBack = async (): Promise<Outcome> => {
+        try {
+          await caughtUp(subject)
+        } catch (cause) {
+          return { type: 'unknown', cause }
+        }
+        return landed() ?? { type: 'lost' }
+      }
+      let isUncertain = false
+      using mine = tail.expect(id)
+      for (;;) {
+        let cause: unknown
+        try {
+          const { seq } = await client.publish(subject, data, options)
+          try {
+            await tail.reached(seq)
+          } catch (cause) {
+            return { type: 'unknown', cause }
+          }
+          return (
+            landed() ?? { type: 'unknown', cause: new Error(`Message ${seq} could not be read as it was written.`) }
+          )
+        } catch (error) {
+          cause = error
+        }
+        const done = landed()
+        if (done !== null) return done
+        const meaning = meaningOf(cause)
+        if (meaning === 'conflict' || (meaning === 'inFlight' && !isUncertain)) return readBack()
+        if (meaning === 'full' && !isUncertain) throw new FailureError(full, { cause })
+        if (meaning === 'tooLarge') throw new FailureError(tooLarge, { cause })
+        if (meaning === 'silent') isUncertain = true
+        if (isStopped() || env.now() > deadline) {
+          if (isUncertain) return { type: 'unknown', cause }
+          throw new FailureError(unreachable, { cause })
+        }
+        await wait(env, pauseOf(env))
+      }
+    },
+  }
+}
+
+type Meaning = 'conflict' | 'inFlight' | 'full' | 'tooLarge' | 'absent' | 'silent'
+
+function meaningOf(error: unknown): Meaning {
+  // The client calls it `JetStreamNotEnabled`, and it is so for as long as the stream has no leader.
+  if (error instanceof Error && error.cause instanceof errors.RequestError && error.cause.isNoResponders())
+    return 'absent'
+  if (error instanceof errors.InvalidArgumentError) return 'tooLarge'
+  if (!(error instanceof JetStreamApiError)) return 'silent'
+  if (error.code === conflictCode) return 'conflict'
+  if (error.code === inFlightCode) return 'inFlight'
+  return fullCodes.includes(error.code) ? 'full' : 'silent'
+}
+
+const full = failure('storageFull', 'The log of the cluster is full. Ask who runs it to raise its max_bytes.', 10_000)
+const tooLarge = failure('tooLarge', 'This is more than the log takes at once. Send less at a time.')

@@ -1,0 +1,247 @@
+/**
+ * This node's copy of the log: folds the stream's messages into SQLite, checks every chain as it comes, and sets aside what
+ * does not fit (quarantine), so that one bad message stops one chat and not the node.
+ */
+import type { Database } from 'bun:sqlite'
+import { type ChatId, isChatId } from '@parley/protocol'
+import { erase, verify, zeroHash } from './chain.ts'
+import { decodeEntry } from './decode.ts'
+import { decodeMessage, type LogMessage } from './jetstreamMessage.ts'
+import type { Head, LogEntry, SealedEntry } from './log.ts'
+
+export interface ChatHead extends Head {
+  /** The last message on the chat's subject that was folded: what the next one must expect. */
+  readonly message: number
+}
+
+/** Messages of a chat that were erased before this node read them. */
+export interface Gap {
+  readonly chat: ChatId
+  /** They stand after this message, and end with `upTo`. */
+  readonly after: number
+  readonly upTo: number
+}
+
+type Entries = Extract<LogMessage, { type: 'entries' }>
+
+export interface Recovered {
+  readonly seq: number
+  readonly message: Entries
+}
+
+export type Folded =
+  | { readonly type: 'folded'; readonly entries: readonly LogEntry[] }
+  /** Nothing was folded: these are missing first. `recover` them, and fold again. */
+  | { readonly type: 'gap'; readonly gap: Gap }
+
+export interface LogCopy {
+  /** The last message of the stream that was folded. */
+  readonly progress: () => number
+  readonly lastPosition: () => number
+  head(chat: ChatId): ChatHead
+  /** Why a chat cannot go on, if so. */
+  damageOf(chat: ChatId): string | null
+  fold(messages: readonly { seq: number; subject: string; data: Uint8Array }[]): Folded
+  /** What stands in the place of a gap, in order; `null` where nobody has it. */
+  recover(gap: Gap, messages: readonly Recovered[] | null): void
+  page(after: number, upTo: number): readonly LogEntry[]
+  read(chat: ChatId, after: number, limit: number): readonly LogEntry[]
+  readNow(chat: ChatId, after: number, upTo: number, limit: number): readonly string[]
+  sealed(chat: ChatId, after: number, limit: number): readonly SealedEntry[]
+  /** The messages that hold these entries. */
+  messagesOf(chat: ChatId, seqs: readonly number[]): readonly number[]
+  close(): void
+}
+
+const pageEntries = 500
+const decoder = new TextDecoder()
+
+/** `chats`: the subjects' beginning, before the dot and the chat. */
+export function openLogCopy(db: Database, chats: string, onDefect: (error: unknown) => void): LogCopy {
+  const statements = prepare(db)
+  const recovered = new Map<ChatId, readonly Recovered[]>()
+  const damaged = new Map<ChatId, string>()
+  let progress = statements.progress.get()?.log ?? 0
+  let position = statements.last.get()?.position ?? 0
+
+  const chatOf = (subject: string): ChatId | null => {
+    const chat = subject.slice(chats.length + 1)
+    return isChatId(chat) ? chat : null
+  }
+  for (const { subject, why } of statements.quarantined.all()) {
+    const chat = chatOf(subject)
+    if (chat !== null) damaged.set(chat, why)
+  }
+  const headOf = (chat: ChatId): ChatHead => {
+    const row = statements.head.get(chat)
+    return row ?? { seq: 0, hash: zeroHash, message: 0 }
+  }
+
+  const insert = (chat: ChatId, seq: number, { after, entries }: Entries, told: LogEntry[]): string | null => {
+    const head = headOf(chat)
+    if (after !== head.seq) return `It follows entry ${after}, and the chat ends with ${head.seq}.`
+    const verdict = verify(chat, head, entries)
+    if (verdict.type === 'broken') return `Entry ${verdict.seq}: ${verdict.why}`
+    statements.setHead.run(chat, verdict.head.seq, verdict.head.hash, seq)
+    const key = statements.key.get(chat)?.key ?? 0
+    for (const { seq: place, json, hash, salt, contentHash } of entries) {
+      position += 1
+      statements.insert.run(position, key, place, seq, json, hash, salt, contentHash)
+      told.push({ position, chat, entry: decodeEntry(json), json })
+    }
+    return null
+  }
+  const eraseNow = (chat: ChatId, seqs: readonly number[]): void => {
+    for (const seq of seqs) {
+      const sealed = statements.sealed.all(chat, seq - 1, 1)[0]
+      const erased = sealed?.seq === seq ? erase(sealed) : null
+      if (erased !== null) statements.erase.run(erased.json, erased.contentHash, chat, seq)
+    }
+  }
+  const quarantine = (seq: number, subject: string, why: string): void => {
+    statements.quarantine.run(seq, subject, why)
+    const chat = chatOf(subject)
+    if (chat !== null) damaged.set(chat, why)
+    onDefect(new Error(`Message ${seq} of the log's stream (${subject}) was set aside. ${why}`))
+  }
+
+  const foldOne = (seq: number, subject: string, data: Uint8Array, told: LogEntry[]): Gap | null => {
+    // What stands in the place of erased messages is asked for where one is missing.
+    if (!subject.startsWith(`${chats}.`)) return null
+    const chat = chatOf(subject)
+    if (chat !== null && damaged.has(chat)) {
+      statements.quarantine.run(seq, subject, 'It follows a message that was set aside.')
+      return null
+    }
+    const message = decodeMessage(decoder.decode(data))
+    if (chat === null || message === null) {
+      quarantine(seq, subject, 'It is no message of the log.')
+      return null
+    }
+    for (const missing of recovered.get(chat) ?? []) {
+      if (missing.seq <= headOf(chat).message) continue
+      const why = insert(chat, missing.seq, missing.message, told)
+      if (why !== null) {
+        quarantine(seq, subject, why)
+        return null
+      }
+    }
+    recovered.delete(chat)
+    const head = headOf(chat)
+    if (message.prev > head.message) return { chat, after: head.message, upTo: message.prev }
+    if (message.prev < head.message || message.after !== head.seq) {
+      quarantine(seq, subject, `It follows message ${message.prev}, and the chat's last was ${head.message}.`)
+      return null
+    }
+    switch (message.type) {
+      case 'entries': {
+        const why = insert(chat, seq, message, told)
+        if (why !== null) quarantine(seq, subject, why)
+        return null
+      }
+      case 'erase':
+        eraseNow(chat, message.seqs)
+        statements.setHead.run(chat, head.seq, head.hash, seq)
+        return null
+    }
+  }
+
+  return {
+    progress: () => progress,
+    lastPosition: () => position,
+    head: headOf,
+    damageOf: (chat) => damaged.get(chat) ?? null,
+    fold(messages) {
+      const told: LogEntry[] = []
+      const before = position
+      const kept = new Map(recovered)
+      db.run('BEGIN')
+      let gap: Gap | null = null
+      try {
+        for (const { seq, subject, data } of messages) {
+          gap = foldOne(seq, subject, data, told)
+          if (gap !== null) break
+        }
+        const last = messages.at(-1)?.seq ?? progress
+        if (gap === null) {
+          statements.setProgress.run(last)
+          db.run('COMMIT')
+          progress = last
+          return { type: 'folded', entries: told }
+        }
+      } catch (error) {
+        undo()
+        throw error
+      }
+      undo()
+      return { type: 'gap', gap }
+
+      function undo(): void {
+        if (db.inTransaction) db.run('ROLLBACK')
+        position = before
+        for (const [chat, messages] of kept) recovered.set(chat, messages)
+      }
+    },
+    recover(gap, messages) {
+      if (messages === null)
+        quarantine(gap.upTo, `${chats}.${gap.chat}`, 'It is missing, and nothing stands in its place.')
+      else recovered.set(gap.chat, [...(recovered.get(gap.chat) ?? []), ...messages])
+    },
+    page: (after, upTo) => statements.page.all(after, upTo, pageEntries).map(toPlaced),
+    read: (chat, after, limit) =>
+      statements.read
+        .all(chat, after, limit)
+        .map(({ position, json }) => ({ position, chat, entry: decodeEntry(json), json })),
+    readNow: (chat, after, upTo, limit) => statements.readNow.all(chat, after, upTo, limit).map(({ json }) => json),
+    sealed: (chat, after, limit) => statements.sealed.all(chat, after, limit),
+    messagesOf: (chat, seqs) => [...new Set(seqs.flatMap((seq) => statements.messageOf.get(chat, seq)?.message ?? []))],
+    close() {
+      for (const statement of Object.values(statements)) statement.finalize()
+    },
+  }
+}
+
+function toPlaced({ position, chat, json }: { position: number; chat: string; json: string }): LogEntry {
+  if (!isChatId(chat)) throw new Error(`The copy holds a chat whose id is none: ${chat}`)
+  return { position, chat, entry: decodeEntry(json), json }
+}
+
+const keyOf = '(SELECT key FROM chats WHERE chat = ?)'
+
+const prepare = (db: Database) => ({
+  progress: db.prepare<{ log: number }, []>('SELECT log FROM progress'),
+  setProgress: db.prepare<unknown, [number]>('UPDATE progress SET log = ?'),
+  last: db.prepare<{ position: number | null }, []>('SELECT max(position) AS position FROM entries'),
+  quarantined: db.prepare<{ subject: string; why: string }, []>(
+    'SELECT subject, why FROM quarantine ORDER BY message DESC',
+  ),
+  quarantine: db.prepare<unknown, [number, string, string]>('INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)'),
+  head: db.prepare<ChatHead, [string]>('SELECT seq, hash, message FROM chats WHERE chat = ?'),
+  key: db.prepare<{ key: number }, [string]>('SELECT key FROM chats WHERE chat = ?'),
+  setHead: db.prepare<unknown, [string, number, string, number]>(
+    `INSERT INTO chats (chat, seq, hash, message) VALUES (?, ?, ?, ?)
+     ON CONFLICT (chat) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, message = excluded.message`,
+  ),
+  insert: db.prepare<unknown, [number, number, number, number, string, string, string | null, string | null]>(
+    `INSERT INTO entries (position, chat, seq, message, json, hash, salt, contentHash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  ),
+  erase: db.prepare<unknown, [string, string, string, number]>(
+    `UPDATE entries SET json = ?, contentHash = ?, salt = NULL WHERE chat = ${keyOf} AND seq = ?`,
+  ),
+  read: db.prepare<{ position: number; json: string }, [string, number, number]>(
+    `SELECT position, json FROM entries WHERE chat = ${keyOf} AND seq > ? ORDER BY seq LIMIT ?`,
+  ),
+  readNow: db.prepare<{ json: string }, [string, number, number, number]>(
+    `SELECT json FROM entries WHERE chat = ${keyOf} AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
+  ),
+  page: db.prepare<{ position: number; chat: string; json: string }, [number, number, number]>(
+    `SELECT e.position AS position, c.chat AS chat, e.json AS json FROM entries e JOIN chats c ON c.key = e.chat
+     WHERE e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?`,
+  ),
+  sealed: db.prepare<SealedEntry, [string, number, number]>(
+    `SELECT seq, json, hash, salt, contentHash FROM entries WHERE chat = ${keyOf} AND seq > ? ORDER BY seq LIMIT ?`,
+  ),
+  messageOf: db.prepare<{ message: number }, [string, number]>(
+    `SELECT message FROM entries WHERE chat = ${keyOf} AND seq = ?`,
+  ),
+})
