@@ -36,6 +36,11 @@ const table: readonly (readonly [files: RegExp, may: readonly RegExp[]])[] = [
       /^@sinclair\/typebox/,
     ],
   ],
+  [/^server\/cluster\//, [/^protocol\//, /^server\/(cluster|log|records)\//, /^@nats-io\//, /^bun:sqlite$/, /^node:/]],
+  [
+    /^server\/(log|records)\/jetstream\w*\.ts$/,
+    [/^protocol\//, /^server\/(log|records|cluster)\//, /^@nats-io\//, /^bun:sqlite$/],
+  ],
   [
     /^server\/(log|records|disk)\//,
     [/^protocol\//, /^actors\//, /^server\/(log|records|disk)\//, /^bun(:sqlite)?$/, /^node:/],

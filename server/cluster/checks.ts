@@ -41,8 +41,8 @@ export interface StreamWish {
 
 export function versionFlaw(version: string): string | null {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  const isOld = major < versionMin[0] || (major === versionMin[0] && minor < versionMin[1])
-  return isOld ? `it is version ${version}, and a cluster needs ${versionMin.join('.')} or newer` : null
+  const isFit = major > versionMin[0] || (major === versionMin[0] && minor >= versionMin[1])
+  return isFit ? null : `it is version ${version}, and a cluster needs ${versionMin.join('.')} or newer`
 }
 
 /** `isUnsafeSync`: the operator said that losing acknowledged messages in a power cut is acceptable. */
@@ -93,11 +93,10 @@ export function refuseFlaws(flaws: readonly string[]): void {
 /** Asks every server's monitoring port. `monitors`: like `http://host:8222`. */
 export async function checkServers(monitors: readonly string[], isUnsafeSync: boolean): Promise<void> {
   const answers = await Promise.allSettled(monitors.map(factsOf))
-  const flaws: string[] = []
-  answers.forEach((answer, place) => {
-    if (answer.status === 'fulfilled') flaws.push(...serverFlaws(answer.value, isUnsafeSync))
-    // One server of a cluster may be down while a node starts; that none answers means that nothing is known.
-  })
+  // One server of a cluster may be down while a node starts; that none answers means that nothing is known.
+  const flaws = answers.flatMap((answer) =>
+    answer.status === 'fulfilled' ? serverFlaws(answer.value, isUnsafeSync) : [],
+  )
   if (answers.every(({ status }) => status === 'rejected') && !isUnsafeSync)
     flaws.push(
       `No monitoring port of NATS answers at ${monitors.join(', ')}, so nobody knows whether messages are synced to disk. Set "http: 127.0.0.1:8222" in the servers' settings and name it with --nats-monitor, or start with --unsafe-sync.`,

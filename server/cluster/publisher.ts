@@ -26,14 +26,14 @@ const inFlightCode = 10164
 /** Maximum messages, bytes, or storage exceeded. */
 const fullCodes: readonly number[] = [10077, 10023, 10047]
 
-export type Outcome =
+type Outcome =
   /** Stored, and handed over by this node's tail. */
   | { readonly type: 'landed'; readonly seq: number }
   /** Never stored, nor will it be. What the leader has on the subject was handed over by the tail. */
   | { readonly type: 'lost' }
   | { readonly type: 'unknown'; readonly cause: unknown }
 
-export interface Message {
+interface Message {
   readonly subject: string
   readonly data: string
   /** The subject's last message as the writer knows it; 0 for none. */

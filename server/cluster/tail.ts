@@ -21,7 +21,7 @@ const againMs = 250
 /** While messages are held. */
 const pendingMessagesMax = 20_000
 
-export interface TailMessage {
+interface TailMessage {
   readonly seq: number
   readonly subject: string
   readonly data: Uint8Array
@@ -142,11 +142,19 @@ export function startTail(options: TailOptions): Tail {
     consumer.delete().catch(() => undefined)
   }
   const run = async (): Promise<void> => {
-    while (!isStopped) {
+    // An election is no defect; that nobody answers for longer than one is told, once.
+    let failingSince: number | null = null
+    for (;;) {
+      if (isStopped) return
       try {
         await consume()
+        failingSince = null
       } catch (error) {
-        if (!isStopped && error instanceof FailureError) onDefect(error)
+        failingSince ??= env.now()
+        if (!isStopped && env.now() - failingSince > patienceMs) {
+          onDefect(error)
+          failingSince = Number.POSITIVE_INFINITY
+        }
       }
       if (!isStopped) await wait(env, againMs)
     }

@@ -17,6 +17,7 @@ import { type Clock, pauseOf, wait } from '../cluster/patience.ts'
 import { createPublisher } from '../cluster/publisher.ts'
 import type { LogStream } from '../cluster/streams.ts'
 import { startTail } from '../cluster/tail.ts'
+import { createUnderWay } from '../cluster/underWay.ts'
 import { entryText, wholeText } from './canonical.ts'
 import { hashEntry, newSalt } from './chain.ts'
 import { createFollowers } from './following.ts'
@@ -45,7 +46,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Au
   const copy = openLogCopy(file.db, streams.chats, onDefect)
   const followings = new Set<Following>()
   const queues = new Map<ChatId, Promise<unknown>>()
-  const under = new Set<Promise<unknown>>()
+  const underWay = createUnderWay()
   let isClosed = false
   const refuseClosed = (): void => {
     if (isClosed)
@@ -68,6 +69,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Au
     onMessages(messages) {
       const folded = copy.fold(messages)
       if (folded.type === 'gap') return erasing.missing(folded.gap).then((found) => copy.recover(folded.gap, found))
+      if (folded.hasErased) file.clean()
       if (folded.entries.length > 0) followers.tell(folded.entries)
       return null
     },
@@ -99,7 +101,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Au
         case 'landed':
           if (copy.head(chat).seq < after + drafts.length)
             return { type: 'unknown', cause: new Error(copy.damageOf(chat) ?? 'The message was not folded.') }
-          return { type: 'stored', entries: copy.read(chat, after, drafts.length) }
+          return { type: 'stored', entries: placed(chat, copy.positionAfter(chat, after), entries, drafts) }
         case 'unknown':
           return outcome
         case 'lost':
@@ -116,15 +118,9 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Au
     const before = queues.get(chat) ?? Promise.resolve()
     const result = before.then(run, run)
     queues.set(chat, result)
-    return tracked(result).finally(() => {
+    return underWay.track(result).finally(() => {
       if (queues.get(chat) === result) queues.delete(chat)
     })
-  }
-  const tracked = <Result>(result: Promise<Result>): Promise<Result> => {
-    under.add(result)
-    const done = (): void => void under.delete(result)
-    result.then(done, done)
-    return result
   }
 
   await publisher.caughtUp('>')
@@ -133,7 +129,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Au
     epoch,
     async head(chat) {
       refuseClosed()
-      const { seq, hash } = await tracked(headOf(chat))
+      const { seq, hash } = await underWay.track(headOf(chat))
       return { seq, hash }
     },
     async append(chat, after, drafts) {
@@ -142,7 +138,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Au
     },
     async read(chat, after, limit) {
       refuseClosed()
-      await tracked(headOf(chat))
+      await underWay.track(headOf(chat))
       return copy.read(chat, after, limit)
     },
     readNow(chat, after, upTo, limit) {
@@ -164,8 +160,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Au
     async redact(chat, seqs) {
       refuseClosed()
       if (seqs.length === 0) return
-      await tracked(erasing.erase(chat, seqs))
-      file.clean()
+      await underWay.track(erasing.erase(chat, seqs))
     },
     sealed(chat, after, limit) {
       refuseClosed()
@@ -174,7 +169,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Au
     async close() {
       if (isClosed) return
       isClosed = true
-      await Promise.allSettled(under)
+      await underWay.settled()
       await tail.stop()
       for (const following of followings) following.stop()
       followings.clear()
@@ -209,3 +204,16 @@ function seal(
     return { seq, json: wholeText(text), hash: before, salt, contentHash: null }
   })
 }
+
+const placed = (
+  chat: ChatId,
+  first: number,
+  sealed: readonly SealedEntry[],
+  drafts: readonly Draft[],
+): readonly LogEntry[] =>
+  sealed.flatMap(({ seq, json }, place) => {
+    const draft = drafts[place]
+    if (draft === undefined) return []
+    const { at, by, cause, event } = draft
+    return { position: first + place, chat, entry: { seq, at, by, cause, event }, json }
+  })

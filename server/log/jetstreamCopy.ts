@@ -3,7 +3,7 @@
  * does not fit (quarantine), so that one bad message stops one chat and not the node.
  */
 import type { Database } from 'bun:sqlite'
-import { type ChatId, isChatId } from '@parley/protocol'
+import { type ChatId, type Entry, isChatId } from '@parley/protocol'
 import { erase, verify, zeroHash } from './chain.ts'
 import { decodeEntry } from './decode.ts'
 import { decodeMessage, type LogMessage } from './jetstreamMessage.ts'
@@ -29,8 +29,13 @@ export interface Recovered {
   readonly message: Entries
 }
 
-export type Folded =
-  | { readonly type: 'folded'; readonly entries: readonly LogEntry[] }
+type Folded =
+  | {
+      readonly type: 'folded'
+      readonly entries: readonly LogEntry[]
+      /** Words were erased, and stand in the file's journal until that is cleaned. */
+      readonly hasErased: boolean
+    }
   /** Nothing was folded: these are missing first. `recover` them, and fold again. */
   | { readonly type: 'gap'; readonly gap: Gap }
 
@@ -45,6 +50,8 @@ export interface LogCopy {
   /** What stands in the place of a gap, in order; `null` where nobody has it. */
   recover(gap: Gap, messages: readonly Recovered[] | null): void
   page(after: number, upTo: number): readonly LogEntry[]
+  /** Of the first entry after this one, which is there. */
+  positionAfter(chat: ChatId, after: number): number
   read(chat: ChatId, after: number, limit: number): readonly LogEntry[]
   readNow(chat: ChatId, after: number, upTo: number, limit: number): readonly string[]
   sealed(chat: ChatId, after: number, limit: number): readonly SealedEntry[]
@@ -61,6 +68,7 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
   const statements = prepare(db)
   const recovered = new Map<ChatId, readonly Recovered[]>()
   const damaged = new Map<ChatId, string>()
+  let hasErased = false
   let progress = statements.progress.get()?.log ?? 0
   let position = statements.last.get()?.position ?? 0
 
@@ -82,20 +90,28 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
     if (after !== head.seq) return `It follows entry ${after}, and the chat ends with ${head.seq}.`
     const verdict = verify(chat, head, entries)
     if (verdict.type === 'broken') return `Entry ${verdict.seq}: ${verdict.why}`
+    let decoded: Entry[]
+    try {
+      decoded = entries.map(({ json }) => decodeEntry(json))
+    } catch (error) {
+      return String(error)
+    }
     statements.setHead.run(chat, verdict.head.seq, verdict.head.hash, seq)
     const key = statements.key.get(chat)?.key ?? 0
-    for (const { seq: place, json, hash, salt, contentHash } of entries) {
+    entries.forEach(({ seq: place, json, hash, salt, contentHash }, at) => {
       position += 1
       statements.insert.run(position, key, place, seq, json, hash, salt, contentHash)
-      told.push({ position, chat, entry: decodeEntry(json), json })
-    }
+      told.push({ position, chat, entry: decoded[at] ?? decodeEntry(json), json })
+    })
     return null
   }
   const eraseNow = (chat: ChatId, seqs: readonly number[]): void => {
     for (const seq of seqs) {
       const sealed = statements.sealed.all(chat, seq - 1, 1)[0]
       const erased = sealed?.seq === seq ? erase(sealed) : null
-      if (erased !== null) statements.erase.run(erased.json, erased.contentHash, chat, seq)
+      if (erased === null) continue
+      hasErased = true
+      statements.erase.run(erased.json, erased.contentHash, chat, seq)
     }
   }
   const quarantine = (seq: number, subject: string, why: string): void => {
@@ -153,6 +169,7 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
     damageOf: (chat) => damaged.get(chat) ?? null,
     fold(messages) {
       const told: LogEntry[] = []
+      hasErased = false
       const before = position
       const kept = new Map(recovered)
       db.run('BEGIN')
@@ -167,7 +184,7 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
           statements.setProgress.run(last)
           db.run('COMMIT')
           progress = last
-          return { type: 'folded', entries: told }
+          return { type: 'folded', entries: told, hasErased }
         }
       } catch (error) {
         undo()
@@ -192,6 +209,7 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
       statements.read
         .all(chat, after, limit)
         .map(({ position, json }) => ({ position, chat, entry: decodeEntry(json), json })),
+    positionAfter: (chat, after) => statements.positionOf.get(chat, after + 1)?.position ?? 0,
     readNow: (chat, after, upTo, limit) => statements.readNow.all(chat, after, upTo, limit).map(({ json }) => json),
     sealed: (chat, after, limit) => statements.sealed.all(chat, after, limit),
     messagesOf: (chat, seqs) => [...new Set(seqs.flatMap((seq) => statements.messageOf.get(chat, seq)?.message ?? []))],
@@ -240,6 +258,9 @@ const prepare = (db: Database) => ({
   ),
   sealed: db.prepare<SealedEntry, [string, number, number]>(
     `SELECT seq, json, hash, salt, contentHash FROM entries WHERE chat = ${keyOf} AND seq > ? ORDER BY seq LIMIT ?`,
+  ),
+  positionOf: db.prepare<{ position: number }, [string, number]>(
+    `SELECT position FROM entries WHERE chat = ${keyOf} AND seq = ?`,
   ),
   messageOf: db.prepare<{ message: number }, [string, number]>(
     `SELECT message FROM entries WHERE chat = ${keyOf} AND seq = ?`,

@@ -21,8 +21,8 @@ import { decodeMessage, encodeMessage, type LogMessage } from './jetstreamMessag
 
 /** Of writers of the same chat. */
 const triesMax = 50
-/** Its code stands for every failure of a deletion. */
-const goneAlready = 'no message found'
+/** Not the codes: one of them stands for every failure of a deletion. */
+const goneAlready = /^(no message found|sequence \d+ not found)$/
 const decoder = new TextDecoder()
 
 type Entries = Extract<LogMessage, { type: 'entries' }>
@@ -59,7 +59,7 @@ export function createErasing({ manager, publisher, streams, copy, env, isStoppe
       try {
         return await manager.streams.deleteMessage(stream, seq, true)
       } catch (error) {
-        if (error instanceof JetStreamApiError && error.message === goneAlready) return false
+        if (error instanceof JetStreamApiError && goneAlready.test(error.message)) return false
         throw error
       }
     })
@@ -68,7 +68,8 @@ export function createErasing({ manager, publisher, streams, copy, env, isStoppe
     for (let tries = 0; tries < triesMax; tries++) {
       const last = await look({ last_by_subj: placeOf(chat, message) })
       const from = last ?? (await look({ seq: message }))
-      if (from === null) throw new Error(`Message ${message} of the log's stream is gone, and nothing stands for it.`)
+      // Another node put something in its place and erased it between the two looks.
+      if (from === null) continue
       let isChanged = last === null
       const entries = from.message.entries.map((sealed) => {
         const without = seqs.includes(sealed.seq) ? erase(sealed) : null
@@ -83,7 +84,9 @@ export function createErasing({ manager, publisher, streams, copy, env, isStoppe
       if (outcome.type === 'landed') return
       if (outcome.type === 'unknown') throw unknown(outcome.cause)
     }
-    throw new Error('Others kept erasing the same message.')
+    throw new Error(
+      `Message ${message} of the log's stream could not be replaced: it is gone, or others kept erasing it.`,
+    )
   }
 
   const order = async (chat: ChatId, seqs: readonly number[]): Promise<void> => {
@@ -108,7 +111,7 @@ export function createErasing({ manager, publisher, streams, copy, env, isStoppe
       next = found.message.replaces
     }
     // The oldest first: a link that is gone cannot be followed.
-    for (const seq of old.reverse()) await overwrite(seq)
+    for (const seq of old.toReversed()) await overwrite(seq)
   }
 
   return {
@@ -131,7 +134,7 @@ export function createErasing({ manager, publisher, streams, copy, env, isStoppe
         found.push({ seq: next, message: stand.message })
         next = stand.message.prev
       }
-      return found.reverse()
+      return found.toReversed()
     },
   }
 }

@@ -9,6 +9,7 @@ import type { CopyFile } from '../cluster/copyFile.ts'
 import { type Clock, patiently, pauseOf, wait } from '../cluster/patience.ts'
 import { createPublisher } from '../cluster/publisher.ts'
 import { startTail } from '../cluster/tail.ts'
+import { createUnderWay } from '../cluster/underWay.ts'
 import { createFollowers } from '../log/following.ts'
 import type { Following } from '../log/log.ts'
 import { openRecordCopy } from './jetstreamCopy.ts'
@@ -36,7 +37,7 @@ export async function openJetstreamRecords(options: JetstreamRecordsOptions): Pr
   const all = `${subject}.>`
   const copy = openRecordCopy(file.db, subject, onDefect)
   const followings = new Set<Following>()
-  const under = new Set<Promise<unknown>>()
+  const underWay = createUnderWay()
   let isClosed = false
   const refuseClosed = (): void => {
     if (isClosed) throw new FailureError(unavailable)
@@ -101,30 +102,23 @@ export async function openJetstreamRecords(options: JetstreamRecordsOptions): Pr
     throw new FailureError(unavailable)
   }
 
-  const tracked = <Result>(result: Promise<Result>): Promise<Result> => {
-    under.add(result)
-    const done = (): void => void under.delete(result)
-    result.then(done, done)
-    return result
-  }
-
   await publisher.caughtUp(all)
 
   return {
     async get(key) {
       refuseClosed()
-      return tracked(last(key).then(present))
+      return underWay.track(last(key).then(present))
     },
     async put(key, value, expected) {
       refuseClosed()
       const json = JSON.stringify(value)
       const refused = refusePut(key, json)
       if (refused !== null) throw new FailureError(refused)
-      return tracked(put(key, value, json, expected))
+      return underWay.track(put(key, value, json, expected))
     },
     async list(prefix) {
       refuseClosed()
-      await tracked(publisher.caughtUp(all))
+      await underWay.track(publisher.caughtUp(all))
       return copy.list(prefix)
     },
     follow(afterRevision, onRecords) {
@@ -142,7 +136,7 @@ export async function openJetstreamRecords(options: JetstreamRecordsOptions): Pr
     async close() {
       if (isClosed) return
       isClosed = true
-      await Promise.allSettled(under)
+      await underWay.settled()
       await tail.stop()
       for (const following of followings) following.stop()
       followings.clear()

@@ -1,0 +1,64 @@
+/** What a cluster's log does when the stream is full, or holds what no Parley wrote. */
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { jetstream, jetstreamManager } from '@nats-io/jetstream'
+import { newChatId, newUserId } from '@parley/protocol'
+import { verify } from '../log/chain.ts'
+import { codeOf, entriesOf, posted, start, testEnv } from '../log/contract.ts'
+import { leftOut, natsServer, type NatsServers, startNats, until } from './testing/natsServers.ts'
+import { openTestCluster } from './testing/openTestCluster.ts'
+
+if (natsServer === null) leftOut('a full and a damaged log of a cluster')
+
+const startMs = 60_000
+
+describe.skipIf(natsServer === null)('one NATS server', () => {
+  let servers: NatsServers
+  const env = testEnv(40)
+  const by = newUserId(env)
+  beforeAll(async () => {
+    servers = await startNats(1)
+  }, startMs)
+  afterAll(() => servers.stop())
+
+  test('[CLU14] a full stream refuses with storageFull, keeps everything, and takes more when it may grow', async () => {
+    const node = await openTestCluster({ servers, env, name: 'full', logBytesMax: 50_000 })
+    const chat = newChatId(env)
+    const text = 'x'.repeat(4_000)
+    let after = 0
+    let code = 'none'
+    while (code === 'none') {
+      code = await codeOf(node.log.append(chat, after, [posted(env, by, text)]))
+      if (code === 'none') after += 1
+    }
+    expect(code).toBe('storageFull')
+    expect(after).toBeGreaterThan(5)
+    expect(await node.log.read(chat, 0, 100)).toHaveLength(after)
+    const manager = await jetstreamManager(node.nats)
+    await manager.streams.update('full_log', { max_bytes: 1_000_000 })
+    entriesOf(await node.log.append(chat, after, [posted(env, by, text)]))
+    expect(verify(chat, start, node.log.sealed(chat, 0, 100)).type).toBe('whole')
+    await node.release()
+  })
+
+  test('[CLU15] a message that no Parley wrote is set aside and told; its chat stops, the others go on', async () => {
+    const node = await openTestCluster({ servers, env, name: 'poison' })
+    const [bad, good] = [newChatId(env), newChatId(env)]
+    entriesOf(await node.log.append(bad, 0, [posted(env, by, 'a')]))
+    const client = jetstream(node.nats)
+    const header = JSON.stringify({ type: 'entries', after: 1, prev: 1, replaces: 0 })
+    await client.publish(
+      `poison.chat.${bad}`,
+      `${header}\n${'0'.repeat(64)} - - {"seq":2,"event":{"type":"memberLeft"}}`,
+    )
+    await until('it is told', () => node.defects.length > 0)
+    expect(node.defects).toHaveLength(1)
+    expect(String(node.defects[0])).toContain('set aside')
+    expect(await codeOf(node.log.append(bad, 1, [posted(env, by, 'b')]))).toBe('unavailable')
+    entriesOf(await node.log.append(good, 0, [posted(env, by, 'c')]))
+    expect(node.log.readNow(bad, 0, 9, 9)).toHaveLength(1)
+    await client.publish(`poison.chat.${newChatId(env)}`, 'garbage')
+    entriesOf(await node.log.append(good, 1, [posted(env, by, 'd')]))
+    expect(node.defects).toHaveLength(2)
+    await node.release()
+  })
+})
