@@ -97,6 +97,7 @@ describe.skipIf(natsServer === null)('three nodes on three NATS servers', () => 
     expect(work.crashes).toEqual([])
 
     const witness = await openTestCluster({ servers, env: testEnv(9), name, node: 'witness' })
+    for (const { cluster } of nodes) expect(cluster.defects).toEqual([])
     check(witness.log, chats, work)
     const heads = await Promise.all(chats.map((chat) => witness.log.head(chat)))
     const total = heads.reduce((sum, { seq }) => sum + seq, 0)
@@ -107,7 +108,6 @@ describe.skipIf(natsServer === null)('three nodes on three NATS servers', () => 
         expect(heard.filter((entry) => entry.chat === chat).map(({ json }) => json)).toEqual([
           ...witness.log.readNow(chat, 0, entriesMax, entriesMax),
         ])
-      expect(cluster.defects).toEqual([])
     }
     for (const { release } of [witness, ...nodes.map(({ cluster }) => cluster)]) await release()
   }, 90_000)

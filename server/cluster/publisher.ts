@@ -5,11 +5,14 @@
  * for that id. The same bytes may be sent again: the compare-and-set lets at most one of them in.
  *
  *     clean ack          ─▶ landed, when this node's tail has it too
- *     another last (1)   ─▶ read back: landed, or lost
- *     in flight (2)      ─▶ at the first try as above; after an uncertain one, again
+ *     another last (1)   ─▶ read back: landed; or lost, if no try is uncertain or the leader has gone past; or again
+ *     in flight (2)      ─▶ the same
  *     full               ─▶ at the first try `storageFull`; after an uncertain one, again
  *     nobody there       ─▶ again: nothing was stored
  *     no answer          ─▶ uncertain from now on; again
+ *
+ * A leader just chosen may be behind what it has in its journal. It then reports another last message, though nothing took the
+ * place and an earlier try is still to come.
  *
  * (1) 10071. (2) 10164: another publish on this subject is under way, perhaps our own first one.
  */
@@ -44,8 +47,8 @@ interface Message {
 export interface Publisher {
   /** Throws a `FailureError` where it is certain that nothing was stored. */
   publish(message: Message): Promise<Outcome>
-  /** Settles when the tail has all that the leader has on this subject. Throws `unavailable`. */
-  caughtUp(subject: string): Promise<void>
+  /** Settles when the tail has all that the leader has on this subject, with the last such. Throws `unavailable`. */
+  caughtUp(subject: string): Promise<number>
 }
 
 export interface PublisherOptions {
@@ -59,9 +62,11 @@ export interface PublisherOptions {
 }
 
 export function createPublisher({ client, manager, stream, tail, env, newId, isStopped }: PublisherOptions): Publisher {
-  const caughtUp = async (subject: string): Promise<void> => {
+  const caughtUp = async (subject: string): Promise<number> => {
     const last = await patiently(env, isStopped, () => manager.streams.getMessage(stream, { last_by_subj: subject }))
-    if (last !== null) await tail.reached(last.seq)
+    if (last === null) return 0
+    await tail.reached(last.seq)
+    return last.seq
   }
 
   return {
@@ -77,13 +82,14 @@ export function createPublisher({ client, manager, stream, tail, env, newId, isS
         const seq = mine.landedAs()
         return seq === null ? null : { type: 'landed', seq }
       }
-      const readBack = async (): Promise<Outcome> => {
+      /** `null`: it may still come. */
+      const readBack = async (): Promise<Outcome | null> => {
         try {
-          await caughtUp(subject)
+          const last = await caughtUp(subject)
+          return landed() ?? (last > expected || !isUncertain ? { type: 'lost' } : null)
         } catch (cause) {
           return { type: 'unknown', cause }
         }
-        return landed() ?? { type: 'lost' }
       }
       let isUncertain = false
       using mine = tail.expect(id)
@@ -105,7 +111,10 @@ export function createPublisher({ client, manager, stream, tail, env, newId, isS
         const done = landed()
         if (done !== null) return done
         const meaning = meaningOf(cause)
-        if (meaning === 'conflict' || (meaning === 'inFlight' && !isUncertain)) return readBack()
+        if (meaning === 'conflict' || meaning === 'inFlight') {
+          const outcome = await readBack()
+          if (outcome !== null) return outcome
+        }
         if (meaning === 'full' && !isUncertain) throw new FailureError(full, { cause })
         if (meaning === 'tooLarge') throw new FailureError(tooLarge, { cause })
         if (meaning === 'silent') isUncertain = true

@@ -1,4 +1,4 @@
-/** What a cluster's log does when the stream is full, or holds what no Parley wrote. */
+/** What a cluster's log does when the stream is full, or holds what it must not. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import { newChatId, newUserId } from '@parley/protocol'
@@ -60,5 +60,27 @@ describe.skipIf(natsServer === null)('one NATS server', () => {
     entriesOf(await node.log.append(good, 1, [posted(env, by, 'd')]))
     expect(node.defects).toHaveLength(2)
     await node.release()
+  })
+
+  test('[CLU16] of two messages in one place the first counts on every node, and the chat goes on', async () => {
+    const [one, other] = [
+      await openTestCluster({ servers, env, name: 'fork' }),
+      await openTestCluster({ servers, env: testEnv(41), name: 'fork', node: 'node2' }),
+    ]
+    const chat = newChatId(env)
+    entriesOf(await one.log.append(chat, 0, [posted(env, by, 'a')]))
+    entriesOf(await other.log.append(chat, 1, [posted(env, by, 'b')]))
+    const manager = await jetstreamManager(one.nats)
+    const second = await manager.streams.getMessage('fork_log', { seq: 2 })
+    // As if the servers had not compared.
+    await jetstream(one.nats).publish(`fork.chat.${chat}`, second?.data)
+    entriesOf(await one.log.append(chat, 2, [posted(env, by, 'c')]))
+    entriesOf(await other.log.append(chat, 3, [posted(env, by, 'd')]))
+    for (const node of [one, other]) {
+      expect((await node.log.head(chat)).seq).toBe(4)
+      expect(verify(chat, start, node.log.sealed(chat, 0, 100)).type).toBe('whole')
+      expect(node.defects.map(String)).toEqual([expect.stringContaining('is void')])
+      await node.release()
+    }
   })
 })

@@ -8,6 +8,7 @@
  * Every node has the whole log in a file of its own (the copy): what is asked at once (`readNow`, `sealed`) is read there, and
  * it is thrown away without loss. Positions are the copy's; a store built from one copy must not go on with another (`copyId`).
  *
+ * The servers decide who wins, and the fold looks again: what does not follow the chat's last message is void on every node.
  * Appends of one chat go one after the other: the place of the next message in the stream cannot be foretold.
  */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
@@ -98,10 +99,14 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Au
       const data = encodeMessage({ type: 'entries', after, prev: head.message, replaces: 0, entries })
       const outcome = await publisher.publish({ subject: subjectOf(chat), data, expected: head.message })
       switch (outcome.type) {
-        case 'landed':
-          if (copy.head(chat).seq < after + drafts.length)
-            return { type: 'unknown', cause: new Error(copy.damageOf(chat) ?? 'The message was not folded.') }
-          return { type: 'stored', entries: placed(chat, copy.positionAfter(chat, after), entries, drafts) }
+        case 'landed': {
+          const damage = copy.damageOf(chat)
+          if (damage !== null) return { type: 'unknown', cause: new Error(damage) }
+          const position = copy.positionOf(chat, outcome.seq, after)
+          return position === null
+            ? { type: 'conflict' }
+            : { type: 'stored', entries: placed(chat, position, entries, drafts) }
+        }
         case 'unknown':
           return outcome
         case 'lost':

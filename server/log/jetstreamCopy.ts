@@ -50,8 +50,8 @@ export interface LogCopy {
   /** What stands in the place of a gap, in order; `null` where nobody has it. */
   recover(gap: Gap, messages: readonly Recovered[] | null): void
   page(after: number, upTo: number): readonly LogEntry[]
-  /** Of the first entry after this one, which is there. */
-  positionAfter(chat: ChatId, after: number): number
+  /** Where the entries of a message begin; `null` where it is void. */
+  positionOf(chat: ChatId, message: number, after: number): number | null
   read(chat: ChatId, after: number, limit: number): readonly LogEntry[]
   readNow(chat: ChatId, after: number, upTo: number, limit: number): readonly string[]
   sealed(chat: ChatId, after: number, limit: number): readonly SealedEntry[]
@@ -145,8 +145,14 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
     recovered.delete(chat)
     const head = headOf(chat)
     if (message.prev > head.message) return { chat, after: head.message, upTo: message.prev }
-    if (message.prev < head.message || message.after !== head.seq) {
-      quarantine(seq, subject, `It follows message ${message.prev}, and the chat's last was ${head.message}.`)
+    if (message.prev < head.message) {
+      // The servers took two messages in one place, which they must not. The first one counts, on every node alike.
+      statements.setHead.run(chat, head.seq, head.hash, seq)
+      onDefect(new Error(`Message ${seq} of the log's stream (${subject}) is void: its place was taken.`))
+      return null
+    }
+    if (message.after !== head.seq) {
+      quarantine(seq, subject, `It follows entry ${message.after}, and the chat ends with ${head.seq}.`)
       return null
     }
     switch (message.type) {
@@ -209,10 +215,13 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
       statements.read
         .all(chat, after, limit)
         .map(({ position, json }) => ({ position, chat, entry: decodeEntry(json), json })),
-    positionAfter: (chat, after) => statements.positionOf.get(chat, after + 1)?.position ?? 0,
+    positionOf(chat, message, after) {
+      const first = statements.placeOf.get(chat, after + 1)
+      return first?.message === message ? first.position : null
+    },
     readNow: (chat, after, upTo, limit) => statements.readNow.all(chat, after, upTo, limit).map(({ json }) => json),
     sealed: (chat, after, limit) => statements.sealed.all(chat, after, limit),
-    messagesOf: (chat, seqs) => [...new Set(seqs.flatMap((seq) => statements.messageOf.get(chat, seq)?.message ?? []))],
+    messagesOf: (chat, seqs) => [...new Set(seqs.flatMap((seq) => statements.placeOf.get(chat, seq)?.message ?? []))],
     close() {
       for (const statement of Object.values(statements)) statement.finalize()
     },
@@ -259,10 +268,7 @@ const prepare = (db: Database) => ({
   sealed: db.prepare<SealedEntry, [string, number, number]>(
     `SELECT seq, json, hash, salt, contentHash FROM entries WHERE chat = ${keyOf} AND seq > ? ORDER BY seq LIMIT ?`,
   ),
-  positionOf: db.prepare<{ position: number }, [string, number]>(
-    `SELECT position FROM entries WHERE chat = ${keyOf} AND seq = ?`,
-  ),
-  messageOf: db.prepare<{ message: number }, [string, number]>(
-    `SELECT message FROM entries WHERE chat = ${keyOf} AND seq = ?`,
+  placeOf: db.prepare<{ position: number; message: number }, [string, number]>(
+    `SELECT position, message FROM entries WHERE chat = ${keyOf} AND seq = ?`,
   ),
 })
