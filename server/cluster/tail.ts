@@ -29,6 +29,8 @@ interface TailMessage {
   readonly operation: string
   /** Its writer's mark. */
   readonly id: string
+  /** This node sent it, and waits for it. */
+  readonly isOwn: boolean
 }
 
 export interface TailOptions {
@@ -132,7 +134,8 @@ export function startTail(options: TailOptions): Tail {
       idle_heartbeat: heartbeatMs,
       callback: ({ seq, subject, data, headers }) => {
         if (isStopped) return
-        take({ seq, subject, data, operation: headers?.get(operationHeader) ?? '', id: headers?.get(idHeader) ?? '' })
+        const id = headers?.get(idHeader) ?? ''
+        take({ seq, subject, data, operation: headers?.get(operationHeader) ?? '', id, isOwn: expected.has(id) })
       },
     })
     await Promise.race([messages.closed(), again.promise])

@@ -24,6 +24,10 @@ export interface Gap {
 
 type Entries = Extract<LogMessage, { type: 'entries' }>
 
+interface Due extends Recovered {
+  readonly isOwn: boolean
+}
+
 export interface Recovered {
   readonly seq: number
   readonly message: Entries
@@ -39,6 +43,14 @@ type Folded =
   /** Nothing was folded: these are missing first. `recover` them, and fold again. */
   | { readonly type: 'gap'; readonly gap: Gap }
 
+interface Received {
+  readonly seq: number
+  readonly subject: string
+  readonly data: Uint8Array
+  /** This node made it: its hashes need not be checked again. */
+  readonly isOwn: boolean
+}
+
 export interface LogCopy {
   /** The last message of the stream that was folded. */
   readonly progress: () => number
@@ -46,7 +58,7 @@ export interface LogCopy {
   head(chat: ChatId): ChatHead
   /** Why a chat cannot go on, if so. */
   damageOf(chat: ChatId): string | null
-  fold(messages: readonly { seq: number; subject: string; data: Uint8Array }[]): Folded
+  fold(messages: readonly Received[]): Folded
   /** What stands in the place of a gap, in order; `null` where nobody has it. */
   recover(gap: Gap, messages: readonly Recovered[] | null): void
   page(after: number, upTo: number): readonly LogEntry[]
@@ -61,6 +73,8 @@ export interface LogCopy {
 }
 
 const pageEntries = 500
+/** Heads in memory. */
+const headsMax = 20_000
 const decoder = new TextDecoder()
 
 /** `chats`: the subjects' beginning, before the dot and the chat. */
@@ -80,24 +94,34 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
     const chat = chatOf(subject)
     if (chat !== null) damaged.set(chat, why)
   }
+  const heads = new Map<ChatId, ChatHead>()
   const headOf = (chat: ChatId): ChatHead => {
-    const row = statements.head.get(chat)
-    return row ?? { seq: 0, hash: zeroHash, message: 0 }
+    const known = heads.get(chat)
+    if (known !== undefined) return known
+    const head = statements.head.get(chat) ?? { seq: 0, hash: zeroHash, message: 0 }
+    if (heads.size >= headsMax) heads.clear()
+    heads.set(chat, head)
+    return head
+  }
+  const setHead = (chat: ChatId, head: ChatHead): number => {
+    heads.set(chat, head)
+    return statements.setHead.get(chat, head.seq, head.hash, head.message)?.key ?? 0
   }
 
-  const insert = (chat: ChatId, seq: number, { after, entries }: Entries, told: LogEntry[]): string | null => {
+  const insert = (chat: ChatId, { seq, message, isOwn }: Due, told: LogEntry[]): string | null => {
+    const { after, entries } = message
     const head = headOf(chat)
     if (after !== head.seq) return `It follows entry ${after}, and the chat ends with ${head.seq}.`
-    const verdict = verify(chat, head, entries)
-    if (verdict.type === 'broken') return `Entry ${verdict.seq}: ${verdict.why}`
+    const verdict = isOwn ? null : verify(chat, head, entries)
+    if (verdict?.type === 'broken') return `Entry ${verdict.seq}: ${verdict.why}`
     let decoded: Entry[]
     try {
       decoded = entries.map(({ json }) => decodeEntry(json))
     } catch (error) {
       return String(error)
     }
-    statements.setHead.run(chat, verdict.head.seq, verdict.head.hash, seq)
-    const key = statements.key.get(chat)?.key ?? 0
+    const hash = entries.at(-1)?.hash ?? head.hash
+    const key = setHead(chat, { seq: after + entries.length, hash, message: seq })
     entries.forEach(({ seq: place, json, hash, salt, contentHash }, at) => {
       position += 1
       statements.insert.run(position, key, place, seq, json, hash, salt, contentHash)
@@ -121,7 +145,7 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
     onDefect(new Error(`Message ${seq} of the log's stream (${subject}) was set aside. ${why}`))
   }
 
-  const foldOne = (seq: number, subject: string, data: Uint8Array, told: LogEntry[]): Gap | null => {
+  const foldOne = ({ seq, subject, data, isOwn }: Received, told: LogEntry[]): Gap | null => {
     // What stands in the place of erased messages is asked for where one is missing.
     if (!subject.startsWith(`${chats}.`)) return null
     const chat = chatOf(subject)
@@ -136,7 +160,7 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
     }
     for (const missing of recovered.get(chat) ?? []) {
       if (missing.seq <= headOf(chat).message) continue
-      const why = insert(chat, missing.seq, missing.message, told)
+      const why = insert(chat, { ...missing, isOwn: false }, told)
       if (why !== null) {
         quarantine(seq, subject, why)
         return null
@@ -147,7 +171,7 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
     if (message.prev > head.message) return { chat, after: head.message, upTo: message.prev }
     if (message.prev < head.message) {
       // The servers took two messages in one place, which they must not. The first one counts, on every node alike.
-      statements.setHead.run(chat, head.seq, head.hash, seq)
+      setHead(chat, { ...head, message: seq })
       onDefect(new Error(`Message ${seq} of the log's stream (${subject}) is void: its place was taken.`))
       return null
     }
@@ -157,13 +181,13 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
     }
     switch (message.type) {
       case 'entries': {
-        const why = insert(chat, seq, message, told)
+        const why = insert(chat, { seq, message, isOwn }, told)
         if (why !== null) quarantine(seq, subject, why)
         return null
       }
       case 'erase':
         eraseNow(chat, message.seqs)
-        statements.setHead.run(chat, head.seq, head.hash, seq)
+        setHead(chat, { ...head, message: seq })
         return null
     }
   }
@@ -181,8 +205,8 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
       db.run('BEGIN')
       let gap: Gap | null = null
       try {
-        for (const { seq, subject, data } of messages) {
-          gap = foldOne(seq, subject, data, told)
+        for (const message of messages) {
+          gap = foldOne(message, told)
           if (gap !== null) break
         }
         const last = messages.at(-1)?.seq ?? progress
@@ -202,6 +226,7 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
       function undo(): void {
         if (db.inTransaction) db.run('ROLLBACK')
         position = before
+        heads.clear()
         for (const [chat, messages] of kept) recovered.set(chat, messages)
       }
     },
@@ -244,10 +269,10 @@ const prepare = (db: Database) => ({
   ),
   quarantine: db.prepare<unknown, [number, string, string]>('INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)'),
   head: db.prepare<ChatHead, [string]>('SELECT seq, hash, message FROM chats WHERE chat = ?'),
-  key: db.prepare<{ key: number }, [string]>('SELECT key FROM chats WHERE chat = ?'),
-  setHead: db.prepare<unknown, [string, number, string, number]>(
+  setHead: db.prepare<{ key: number }, [string, number, string, number]>(
     `INSERT INTO chats (chat, seq, hash, message) VALUES (?, ?, ?, ?)
-     ON CONFLICT (chat) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, message = excluded.message`,
+     ON CONFLICT (chat) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, message = excluded.message
+     RETURNING key`,
   ),
   insert: db.prepare<unknown, [number, number, number, number, string, string, string | null, string | null]>(
     `INSERT INTO entries (position, chat, seq, message, json, hash, salt, contentHash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
