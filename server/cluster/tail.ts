@@ -152,10 +152,10 @@ export function startTail(options: TailOptions): Tail {
       try {
         await consume()
         failingSince = null
-      } catch (error) {
+      } catch (cause) {
         failingSince ??= env.now()
         if (!isStopped && env.now() - failingSince > patienceMs) {
-          onDefect(error)
+          onDefect(new FailureError(unreachable, { cause }))
           failingSince = Number.POSITIVE_INFINITY
         }
       }
