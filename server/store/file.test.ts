@@ -5,7 +5,9 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newEpoch } from '@parley/protocol'
+import { sha256 } from '../accounts/digest.ts'
 import { testEnv } from '../log/contract.ts'
+import { openStore } from './main.ts'
 import { migrations } from './migrations.ts'
 import journal from './migrations/meta/_journal.json'
 import {
@@ -114,6 +116,20 @@ test('[STORE6] the store of another epoch is thrown away', () => {
   const second = openOn({ epoch: newEpoch(testEnv(77)) }, path)
   expect([second.position(), second.chats.row(group)]).toEqual([0, null])
   second.close()
+})
+
+test('[STORE24] the store of another copy of the same log is thrown away, also a store of no copy', () => {
+  const { log, entries } = history
+  const path = newPath()
+  const positionOf = (source: string | null): number => {
+    const store = openStore({ path, epoch: log.epoch, source, sha256, boot: null, env: manualEnv() })
+    const position = store.position()
+    store.foldEntries(entries)
+    store.close()
+    return position
+  }
+  const last = entries.at(-1)?.position ?? 0
+  expect([null, null, 'copy1', 'copy1', 'copy2', null].map(positionOf)).toEqual([0, last, 0, last, 0, 0])
 })
 
 const damage: Readonly<Record<string, (path: string) => void>> = {

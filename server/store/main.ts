@@ -45,14 +45,19 @@ export interface StoreOptions {
   readonly path: string
   /** The log's. A store of another epoch is thrown away. */
   readonly epoch: Epoch
+  /**
+   * Whose positions the store counts with, where not every log of this epoch has the same: in a cluster each node's copy gives
+   * its own, so `Cluster.copyId`. `null`: the epoch says it all. A store that was built from another one is thrown away.
+   */
+  readonly source?: string | null
   readonly sha256: Sha256
   /** Which run of the operating system this is; `null` where nobody knows. */
   readonly boot: string | null
   readonly env: StoreEnv & { now(): number }
 }
 
-export function openStore({ path, epoch, sha256, boot, env }: StoreOptions): Store {
-  const { file, at } = openWhole(path, epoch, boot, env)
+export function openStore({ path, epoch, source = null, sha256, boot, env }: StoreOptions): Store {
+  const { file, at } = openWhole(path, { epoch, source }, boot, env)
   const chats = chatTable(file)
   const messages = messageTable(file)
   const marks = markTable(file)
@@ -97,7 +102,7 @@ export function openStore({ path, epoch, sha256, boot, env }: StoreOptions): Sto
       for (const table of [chats, people]) table.forget()
       position = 0
       revision = 0
-      file.db.insert(progress).values({ id: 1, epoch, position, revision, boot }).run()
+      file.db.insert(progress).values({ id: 1, epoch, source, position, revision, boot }).run()
     },
     close() {
       if (boot !== null) file.flushed(() => file.db.update(progress).set({ boot: null }).run())
@@ -106,21 +111,27 @@ export function openStore({ path, epoch, sha256, boot, env }: StoreOptions): Sto
   }
 }
 
-/** A file of another log, or one that a power cut may have torn, is made anew. */
+interface Origin {
+  readonly epoch: Epoch
+  readonly source: string | null
+}
+
+/** A file of another log or copy, or one that a power cut may have torn, is made anew. */
 function openWhole(
   path: string,
-  epoch: Epoch,
+  origin: Origin,
   boot: string | null,
   env: StoreEnv,
 ): { file: StoreFile; at: typeof progress.$inferSelect } {
-  const start = { id: 1, epoch, position: 0, revision: 0, boot }
+  const start = { id: 1, ...origin, position: 0, revision: 0, boot }
   const file = openStoreFile(path, env)
   const found = progressOf(file)
   const isTorn = typeof found === 'object' && found.boot !== null && found.boot !== boot
-  if (found === 'unreadable' || isTorn || (found !== undefined && found.epoch !== epoch)) {
+  const isAnothers = found !== undefined && found !== 'unreadable' && !isOf(found, origin)
+  if (found === 'unreadable' || isTorn || isAnothers) {
     file.close()
     removeStoreFile(path)
-    return openWhole(path, epoch, boot, env)
+    return openWhole(path, origin, boot, env)
   }
   const at = found ?? start
   if (found === undefined) file.db.insert(progress).values(start).run()
@@ -130,6 +141,9 @@ function openWhole(
   }
   return { file, at }
 }
+
+const isOf = (found: typeof progress.$inferSelect, { epoch, source }: Origin): boolean =>
+  found.epoch === epoch && found.source === source
 
 function progressOf({ db }: StoreFile): typeof progress.$inferSelect | undefined | 'unreadable' {
   try {

@@ -6,8 +6,9 @@
 import type { Database } from 'bun:sqlite'
 import store from './migrations/0000_store.sql' with { type: 'text' }
 import settings from './migrations/0001_settings.sql' with { type: 'text' }
+import source from './migrations/0002_source.sql' with { type: 'text' }
 
-export const migrations: readonly string[] = [store, settings]
+export const migrations: readonly string[] = [store, settings, source]
 
 /** `false` for a file made by a newer version: the caller throws the file away and builds it again. */
 export function migrate(file: Database): boolean {

@@ -5,7 +5,10 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { ChatId, ChatType, ContactState, Role, SessionId, SubmissionId, UserId } from '@parley/protocol'
 
-/** How far the store has followed: `position` of the log, `revision` of the records, and the `epoch` they belong to. */
+/**
+ * How far the store has followed: `position` of the log, `revision` of the records, and what they belong to: the log's `epoch`
+ * and, where positions are of a copy of the log, the copy (`source`).
+ */
 export const progress = sqliteTable('progress', {
   id: integer().primaryKey(),
   epoch: text().notNull(),
@@ -13,6 +16,7 @@ export const progress = sqliteTable('progress', {
   revision: integer().notNull(),
   /** The run of the operating system that writes without flushing; null while everything is on disk. */
   boot: text(),
+  source: text(),
 })
 
 export const chats = sqliteTable('chats', {
