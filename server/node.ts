@@ -6,7 +6,7 @@
  *          ▲                                   │
  *          └── chat actors ◀── session actors ◀┘
  */
-import { createSystem, type Env, type System, type SystemOptions } from '@parley/actors'
+import { createSystem, type Env, type Placement, type Relay, type System, type SystemOptions } from '@parley/actors'
 import { failure, newSessionId, type Sha256 } from '@parley/protocol'
 import type { AccessTokens } from './chat/accessTokens.ts'
 import { chatKind } from './chat/chatActor.ts'
@@ -14,9 +14,11 @@ import { type LiveChats, liveChats } from './chat/liveChats.ts'
 import { type ResumeBounds, resumeBounds } from './chat/resume.ts'
 import { sessionKind } from './chat/sessionActor.ts'
 import { userKind } from './chat/userActor.ts'
-import { createHub, type Topic } from './feed/hub.ts'
+import { type Bus, noBus } from './feed/bus.ts'
+import { createHub, isChatTopic, type Topic } from './feed/hub.ts'
 import { type Feed, startFeed } from './feed/main.ts'
 import { createPresences } from './feed/presences.ts'
+import { heardSignal } from './feed/signals.ts'
 import { createSockets, type SocketOptions, type Sockets } from './http/socket.ts'
 import type { Journal } from './journal.ts'
 import type { LocalLog } from './log/log.ts'
@@ -33,7 +35,12 @@ export interface NodePorts extends Pick<SocketOptions, 'framesPerSecond' | 'addr
   readonly journal: Journal
   /** The transport's native publish. */
   publish(topic: Topic, text: string): void
-  /** Default: a system whose actors all live here. */
+  /** Where actors live; default: all here. */
+  readonly placement?: Placement
+  /** The road to the other nodes that the placement names. What they send is for `system.incoming`. */
+  readonly relay?: Relay
+  /** Signals to and from other nodes; default: there are none. */
+  readonly bus?: Bus
   readonly systemOf?: (options: SystemOptions) => System
   readonly bounds?: ResumeBounds
 }
@@ -47,6 +54,7 @@ export interface Node {
 
 export function createNode(ports: NodePorts): Node {
   const { env, sha256, log, records, store, tokens, journal, systemOf = createSystem, bounds = resumeBounds } = ports
+  const { placement, relay, bus = noBus } = ports
   const onDefect = (error: unknown): void => journal.error('defect', error)
   const hub = createHub(ports.publish, ({ connection, user }) => sockets.bill(connection, user))
   const presences = createPresences(hub, store)
@@ -54,6 +62,8 @@ export function createNode(ports: NodePorts): Node {
 
   const system = systemOf({
     env,
+    ...(placement === undefined ? {} : { placement }),
+    ...(relay === undefined ? {} : { relay }),
     onCrash(kind, id, error) {
       journal.error('crash', error, { kind, id })
       if (kind === 'session') sockets.drop(id, failure('internal', 'Something went wrong in the server. Come back.'))
@@ -70,7 +80,7 @@ export function createNode(ports: NodePorts): Node {
   const chats = liveChats({ log, store, sha256, chat, user })
   const link = (connection: string) => sockets.link(connection)
   const session = system.register(
-    sessionKind({ hub, log, store, presences, chats, tokens, link, user, bounds, onDefect }),
+    sessionKind({ hub, bus, log, store, presences, chats, tokens, link, user, bounds, onDefect }),
   )
   const sockets = createSockets({
     session,
@@ -79,6 +89,14 @@ export function createNode(ports: NodePorts): Node {
     framesPerSecond: ports.framesPerSecond,
     addressOf: ports.addressOf,
     isAllowedOrigin: ports.isAllowedOrigin,
+    onSubscribe(topic) {
+      if (isChatTopic(topic)) bus.listen(topic)
+    },
+  })
+  bus.start({
+    onSignal: (topic, text) => heardSignal(hub, topic, text),
+    onWord: () => undefined,
+    onMembers: () => undefined,
   })
   return { system, sockets, chats, feed }
 }

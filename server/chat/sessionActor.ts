@@ -22,6 +22,7 @@ import {
   type UpFrames,
   type UserId,
 } from '@parley/protocol'
+import type { Bus } from '../feed/bus.ts'
 import { chatTopic, type Hub, type Link, type Listener } from '../feed/hub.ts'
 import { seenBy } from '../feed/snapshot.ts'
 import type { AccessTokens } from './accessTokens.ts'
@@ -56,6 +57,7 @@ interface Live {
 
 export interface SessionDeps extends Omit<ResumeDeps, 'catchUps'> {
   readonly hub: Hub
+  readonly bus: Bus
   readonly chats: LiveChats
   readonly tokens: AccessTokens
   link(connection: string): Link | null
@@ -68,7 +70,7 @@ const sessionFramesMax = 2_048
 const socketsPerUserMax = 100
 
 export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, SessionState> {
-  const { hub, store, chats, tokens } = deps
+  const { hub, bus, store, chats, tokens } = deps
   const resuming: ResumeDeps = { ...deps, catchUps: createCatchUps(deps.log) }
 
   return {
@@ -165,9 +167,7 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
         refuseOnThrow(link, () => chats.mark(user, frame.chat, marksOf(frame)))
         break
       case 'typing':
-        if (isSubscribedOrSeen(listener, frame.chat))
-          link.publish(chatTopic(frame.chat), encode({ t: 'typing', chat: frame.chat, user, on: frame.on }))
-        else say(link, { t: 'failure', failure: stranger })
+        type(listener, frame)
         break
       case 'presence':
         deps.user(user).tell('status', { status: frame.status })
@@ -255,6 +255,14 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
     say(link, { t: 'failure', failure: why })
     link.close(failures[why.code].close ?? 1008, why.message)
     return { state: { phase: 'ended' }, reply: undefined }
+  }
+
+  /** Other nodes believe this one that the user may be heard in the chat. */
+  function type(listener: Listener, { chat, on }: UpFrames['typing']): void {
+    if (!isSubscribedOrSeen(listener, chat)) return say(listener.link, { t: 'failure', failure: stranger })
+    const text = encode({ t: 'typing', chat, user: listener.user, on })
+    listener.link.publish(chatTopic(chat), text)
+    bus.publish(chatTopic(chat), text)
   }
 
   function leave(connection: string): void {

@@ -16,6 +16,7 @@ const toTopic = (text: string): Topic => {
 
 /** What everybody in a chat hears: its entries, marks and typing. */
 export const chatTopic = (chat: ChatId): Topic => toTopic(`c${chat}`)
+export const isChatTopic = (topic: Topic): boolean => topic.startsWith('c')
 /** What those who may see a person's presence hear. */
 export const presenceTopic = (user: UserId): Topic => toTopic(`p${user}`)
 

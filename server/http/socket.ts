@@ -57,6 +57,8 @@ export interface SocketOptions {
   addressOf(request: Request, peer: string | null): string
   /** May a page of this origin open a socket to this host? */
   isAllowedOrigin(origin: string, host: string): boolean
+  /** Told at each subscription of each socket, so it must be cheap. */
+  onSubscribe?(topic: Topic): void
 }
 
 export interface Sockets {
@@ -76,6 +78,7 @@ export interface Sockets {
 
 export function createSockets(options: SocketOptions): Sockets {
   const { env } = options
+  const onSubscribe = options.onSubscribe ?? (() => undefined)
   const budgets = createFrameBudgets(options.framesPerSecond)
   const links = new Map<string, SocketLink>()
   let isClosing = false
@@ -109,7 +112,7 @@ export function createSockets(options: SocketOptions): Sockets {
       closeOnBackpressureLimit: true,
       idleTimeout: 120,
       open(socket) {
-        links.set(socket.data.id, new SocketLink(socket))
+        links.set(socket.data.id, new SocketLink(socket, onSubscribe))
         socket.data.session.tell('opened', null)
       },
       message(socket, data) {
@@ -170,12 +173,16 @@ export function createSockets(options: SocketOptions): Sockets {
 }
 
 class SocketLink implements Link {
-  constructor(readonly socket: Socket) {}
+  constructor(
+    readonly socket: Socket,
+    private readonly onSubscribe: (topic: Topic) => void,
+  ) {}
   send(text: string): void {
     this.socket.send(text)
   }
   subscribe(topic: Topic): void {
     this.socket.subscribe(topic)
+    this.onSubscribe(topic)
   }
   unsubscribe(topic: Topic): void {
     this.socket.unsubscribe(topic)

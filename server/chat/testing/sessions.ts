@@ -13,6 +13,7 @@ import {
   type UserId,
 } from '@parley/protocol'
 import { sha256 } from '../../accounts/digest.ts'
+import { noBus } from '../../feed/bus.ts'
 import { createHub } from '../../feed/hub.ts'
 import { createPresences } from '../../feed/presences.ts'
 import { createMemoryLog } from '../../log/memory.ts'
@@ -83,6 +84,7 @@ export function openSessions() {
   const session = system.register(
     sessionKind({
       hub,
+      bus: noBus,
       log,
       store,
       presences,
