@@ -7,7 +7,7 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { newEpoch } from '@parley/protocol'
 import { openJetstreamLog } from '../log/jetstream.ts'
-import type { AuditableLog } from '../log/log.ts'
+import type { ImportingLog } from '../log/log.ts'
 import { openJetstreamRecords } from '../records/jetstream.ts'
 import type { Records } from '../records/records.ts'
 import { checkServers, epochFlaw, refuseFlaws } from './checks.ts'
@@ -37,7 +37,7 @@ export interface ClusterOptions {
 }
 
 export interface Cluster {
-  readonly log: AuditableLog
+  readonly log: ImportingLog
   readonly records: Records
   /** The connection that log and records share. Signals must have one of their own. */
   readonly nats: NatsConnection
@@ -52,7 +52,8 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   await checkServers(monitors, options.isUnsafeSync)
   const nats = await connectNats(servers, node)
   try {
-    const manager = await jetstreamManager(nats)
+    // Nobody answers its check while the servers choose a leader.
+    const manager = await jetstreamManager(nats, { checkAPI: false })
     const client = jetstream(nats)
     const streams = await openStreams(nats, manager, {
       name,
@@ -60,6 +61,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       logBytesMax,
       recordBytesMax,
       newEpoch: () => newEpoch(env),
+      env,
     })
     const path = join(folder, 'cluster.db')
     const flaw = epochFlaw(knownEpoch(path), streams.epoch)

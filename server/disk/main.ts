@@ -33,7 +33,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { type IdSource, newEpoch } from '@parley/protocol'
-import type { AuditableLog } from '../log/log.ts'
+import type { ImportingLog } from '../log/log.ts'
 import { createSqliteLog } from '../log/sqlite.ts'
 import type { Records } from '../records/records.ts'
 import { createSqliteRecords } from '../records/sqlite.ts'
@@ -50,7 +50,7 @@ export interface DiskOptions {
 }
 
 export interface Disk {
-  readonly log: AuditableLog
+  readonly log: ImportingLog
   readonly records: Records
   close(): Promise<void>
 }

@@ -3,6 +3,7 @@
  * string of lines, and so is its answer. No line holds a line break: JSON escapes them, ids and keys have none.
  */
 import type { EntryText } from '../log/canonical.ts'
+import type { SealedEntry } from '../log/log.ts'
 
 export type Asked =
   | {
@@ -10,6 +11,12 @@ export type Asked =
       readonly chat: string
       readonly after: number
       readonly entries: readonly { readonly text: EntryText; readonly salt: string }[]
+    }
+  | {
+      readonly type: 'import'
+      readonly chat: string
+      readonly after: number
+      readonly entries: readonly SealedEntry[]
     }
   /** `json` is `null` for a removal. */
   | { readonly type: 'put'; readonly key: string; readonly expected: number; readonly json: string | null }
@@ -22,6 +29,12 @@ export function toLines(asked: Asked): string {
       let lines = `append\n${asked.chat}\n${asked.after}\n${asked.entries.length}`
       for (const { text, salt } of asked.entries)
         lines += `\n${text.before}\n${text.content ?? ''}\n${text.after}\n${salt}`
+      return lines
+    }
+    case 'import': {
+      let lines = `import\n${asked.chat}\n${asked.after}\n${asked.entries.length}`
+      for (const { json, hash, salt, contentHash } of asked.entries)
+        lines += `\n${json}\n${hash}\n${salt ?? ''}\n${contentHash ?? ''}`
       return lines
     }
     case 'put':

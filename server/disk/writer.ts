@@ -10,7 +10,7 @@ import { busyMs } from './file.ts'
 import { type Lines, linesOf } from './request.ts'
 
 /**
- * One number for each request, in order: an append's first position, a put's revision, 0 for a conflict; how many entries a
+ * One number for each request, in order: the first position of an append or import, a put's revision, 0 for a conflict; how many entries a
  * redaction erased.
  */
 type Committed =
@@ -94,6 +94,28 @@ export function createWriter(file: Database, folder: string): Writer {
     return head === null ? 0 : position - count + 1
   }
 
+  /** Entries of another log, which were checked. */
+  const importAll = (lines: Lines): number => {
+    const chat = lines.next()
+    const after = Number(lines.next())
+    const count = Number(lines.next())
+    const known = headOf(chat)
+    const head = (known?.seq ?? 0) === after ? (known ?? create(chat)) : null
+    for (let rest = count; rest > 0; rest--) {
+      const json = lines.next()
+      const hash = lines.next()
+      const salt = lines.next()
+      const contentHash = lines.next()
+      if (head === null) continue
+      head.hash = hash
+      head.seq += 1
+      position += 1
+      const [saltOrNone, contentHashOrNone] = [salt === '' ? null : salt, contentHash === '' ? null : contentHash]
+      statements.importEntry.run(position, head.key, head.seq, json, hash, saltOrNone, contentHashOrNone)
+    }
+    return head === null ? 0 : position - count + 1
+  }
+
   const put = (lines: Lines): number => {
     const key = lines.next()
     const expected = Number(lines.next())
@@ -125,6 +147,8 @@ export function createWriter(file: Database, folder: string): Writer {
     switch (type) {
       case 'append':
         return append(lines)
+      case 'import':
+        return importAll(lines)
       case 'put':
         return put(lines)
       case 'redact':
@@ -182,6 +206,9 @@ const prepare = (file: Database) => ({
   addChat: file.prepare<null, [string]>('INSERT INTO chats (chat) VALUES (?)'),
   addEntry: file.prepare<null, [number, number, number, string, string, string | null]>(
     'INSERT INTO entries (position, chat, seq, json, hash, salt) VALUES (?, ?, ?, ?, ?, ?)',
+  ),
+  importEntry: file.prepare<null, [number, number, number, string, string, string | null, string | null]>(
+    'INSERT INTO entries (position, chat, seq, json, hash, salt, contentHash) VALUES (?, ?, ?, ?, ?, ?, ?)',
   ),
   entry: file.prepare<{ position: number; json: string; salt: string | null }, [string, number]>(
     'SELECT position, json, salt FROM entries WHERE chat = (SELECT key FROM chats WHERE chat = ?) AND seq = ?',

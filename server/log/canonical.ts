@@ -3,6 +3,7 @@
  * put on the wire is this same text, so it is made once, and anyone can make it again from the parsed value.
  */
 import type { ChatEvent, Content } from '@parley/protocol'
+import { canonical, numeral } from '@parley/protocol/chain'
 import type { Draft } from './log.ts'
 
 /** An entry's text cut around its content: `before + content + after`. Without content it is all in `before`. */
@@ -13,11 +14,11 @@ export interface EntryText {
 }
 
 export function entryText(seq: number, { at, by, cause, event }: Draft): EntryText {
-  const open = `{"at":${number(at)},"by":"${by}","cause":"${cause}","event":`
+  const open = `{"at":${numeral(at)},"by":"${by}","cause":"${cause}","event":`
   const close = `,"seq":${seq}}`
   switch (event.type) {
     case 'messagePosted': {
-      const reply = event.replyTo === undefined ? '' : `,"replyTo":${number(event.replyTo)}`
+      const reply = event.replyTo === undefined ? '' : `,"replyTo":${numeral(event.replyTo)}`
       return {
         before: `${open}{"content":`,
         content: contentText(event.content),
@@ -28,7 +29,7 @@ export function entryText(seq: number, { at, by, cause, event }: Draft): EntryTe
       return {
         before: `${open}{"content":`,
         content: contentText(event.content),
-        after: `,"seq":${number(event.seq)},"type":"messageEdited"}${close}`,
+        after: `,"seq":${numeral(event.seq)},"type":"messageEdited"}${close}`,
       }
     case 'chatCreated':
     case 'messageDeleted':
@@ -49,20 +50,3 @@ const contentText = (content: Content): string =>
   content.kind === 'text' ? `{"kind":"text","text":${JSON.stringify(content.text)}}` : canonical(content)
 
 const eventText = (event: ChatEvent): string => canonical(event)
-
-const number = (value: number): string => {
-  if (!Number.isFinite(value)) throw new Error(`An entry cannot hold the number ${value}.`)
-  return String(value)
-}
-
-/** Of a value that came from JSON, or could go there. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value === 'object' && value !== null) {
-    const parts: string[] = []
-    for (const [key, part] of Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
-      if (part !== undefined) parts.push(`${JSON.stringify(key)}:${canonical(part)}`)
-    return `{${parts.join(',')}}`
-  }
-  return typeof value === 'number' ? number(value) : JSON.stringify(value)
-}

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { newChatId, newUserId } from '@parley/protocol'
+import { canonical } from '@parley/protocol/chain'
 import * as fc from 'fast-check'
-import { canonical } from './canonical.ts'
 import { hashContent, verify } from './chain.ts'
 import { entriesOf, posted, start, testEnv } from './contract.ts'
 import type { SealedEntry } from './log.ts'

@@ -10,10 +10,11 @@ import {
   type UserId,
 } from '@parley/protocol'
 import { verify, zeroHash } from './chain.ts'
-import type { Appended, AuditableLog, Draft, LogEntry } from './log.ts'
+import type { Appended, Draft, ImportingLog, LogEntry } from './log.ts'
+import { createMemoryLog } from './memory.ts'
 
 export interface OpenedLog {
-  readonly log: AuditableLog
+  readonly log: ImportingLog
   /** What the log told its `onDefect`. */
   readonly defects: readonly unknown[]
   /** After the log's own close. */
@@ -59,7 +60,7 @@ export function logContract(name: string, open: (env: IdSource) => Promise<Opene
     const env = testEnv(7)
     const by = newUserId(env)
     let opened: OpenedLog
-    let log: AuditableLog
+    let log: ImportingLog
     let chat: ChatId
     const post = (text = 'hello'): Draft => posted(env, by, text)
     const seqsOf = (entries: readonly LogEntry[]): number[] => entries.map(({ entry }) => entry.seq)
@@ -264,6 +265,38 @@ export function logContract(name: string, open: (env: IdSource) => Promise<Opene
       entriesOf(await log.append(chat, 2, [post('c')]))
       expect(verify(chat, head, log.sealed(chat, 2, 9))).toEqual({ type: 'whole', head: await log.head(chat) })
       expect(await log.head(chat)).not.toEqual(head)
+    })
+
+    test('[VER1] chats with entries are listed by id, in pages', async () => {
+      const others = [newChatId(env), newChatId(env)]
+      for (const one of [chat, ...others]) entriesOf(await log.append(one, 0, [post('a')]))
+      // This one never gets its first entry.
+      await log.append(newChatId(env), 1, [post('no')])
+      const listed: ChatId[] = []
+      for (let page = log.chats('', 2); page.length > 0; page = log.chats(page.at(-1) ?? '', 2)) listed.push(...page)
+      expect(listed).toEqual([chat, ...others].sort())
+    })
+
+    test('[MIG1] entries of another log are taken as they are, erased ones too, once and only where they follow', async () => {
+      const other = createMemoryLog(testEnv(77), () => undefined)
+      const leave: Draft = { ...post(), event: { type: 'memberLeft' } }
+      entriesOf(await other.append(chat, 0, [post('a'), post('secret'), leave]))
+      await other.redact(chat, [2])
+      const sealed = other.sealed(chat, 0, 9)
+      expect(await codeOf(log.importSealed(chat, 0, sealed.slice(1)))).toBe('invalid')
+      expect(await log.importSealed(chat, 0, sealed.slice(0, 1))).toBe(true)
+      expect(await log.importSealed(chat, 0, sealed)).toBe(false)
+      expect(await log.importSealed(chat, 1, sealed.slice(1))).toBe(true)
+      expect(log.sealed(chat, 0, 9)).toEqual([...sealed])
+      expect(await log.head(chat)).toEqual(await other.head(chat))
+      expect((await log.read(chat, 0, 9)).map(({ json }) => json)).toEqual([...other.readNow(chat, 0, 9, 9)])
+      const seen: LogEntry[] = []
+      await log.follow(0, (entries) => seen.push(...entries)).caughtUp
+      expect(seen.map(({ json }) => json)).toEqual([...other.readNow(chat, 0, 9, 9)])
+      entriesOf(await log.append(chat, 3, [post('b')]))
+      await log.redact(chat, [1])
+      expect(verify(chat, start, log.sealed(chat, 0, 9)).type).toBe('whole')
+      expect(log.sealed(chat, 0, 1)[0]?.salt).toBeNull()
     })
 
     test('[LOG15] close waits for what is under way; calls after it are unavailable', async () => {

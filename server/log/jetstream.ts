@@ -25,7 +25,8 @@ import { createFollowers } from './following.ts'
 import { type ChatHead, type LogCopy, openLogCopy } from './jetstreamCopy.ts'
 import { createErasing } from './jetstreamErase.ts'
 import { encodeMessage } from './jetstreamMessage.ts'
-import type { Appended, AuditableLog, Draft, Following, LogEntry, SealedEntry } from './log.ts'
+import { refuseForeign } from './imported.ts'
+import type { Appended, Draft, Following, ImportingLog, LogEntry, SealedEntry } from './log.ts'
 
 /** While others erase, or have an append in flight, the head stays and the chat's last message changes. */
 const triesMax = 40
@@ -42,7 +43,7 @@ export interface JetstreamLogOptions {
 }
 
 /** Settles when the copy has everything that is in the stream now. Closing it leaves the connection and the file open. */
-export async function openJetstreamLog(options: JetstreamLogOptions): Promise<AuditableLog> {
+export async function openJetstreamLog(options: JetstreamLogOptions): Promise<ImportingLog> {
   const { client, manager, streams, epoch, file, env, newId, onDefect } = options
   const copy = openLogCopy(file.db, streams.chats, onDefect)
   const followings = new Set<Following>()
@@ -118,6 +119,18 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Au
     throw new FailureError(failure('unavailable', 'Others kept writing to the chat. Try again.', 1_000))
   }
 
+  const importSealed = async (chat: ChatId, after: number, entries: readonly SealedEntry[]): Promise<boolean> => {
+    refuseDamaged(copy, chat)
+    const head = copy.head(chat).seq < after ? await headOf(chat) : copy.head(chat)
+    if (head.seq !== after) return false
+    refuseForeign(chat, head, entries)
+    const data = encodeMessage({ type: 'entries', after, prev: head.message, replaces: 0, entries })
+    const outcome = await publisher.publish({ subject: subjectOf(chat), data, expected: head.message })
+    if (outcome.type === 'unknown')
+      throw new Error('Nobody knows whether entries were stored.', { cause: outcome.cause })
+    return outcome.type === 'landed' && copy.positionOf(chat, outcome.seq, after) !== null
+  }
+
   /** After what this chat waits for already. */
   const inTurn = <Result>(chat: ChatId, run: () => Promise<Result>): Promise<Result> => {
     const before = queues.get(chat) ?? Promise.resolve()
@@ -170,6 +183,14 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Au
     sealed(chat, after, limit) {
       refuseClosed()
       return copy.sealed(chat, after, limit)
+    },
+    async importSealed(chat, after, entries) {
+      refuseClosed()
+      return inTurn(chat, () => importSealed(chat, after, entries))
+    },
+    chats(after, limit) {
+      refuseClosed()
+      return copy.chats(after, limit)
     },
     async close() {
       if (isClosed) return

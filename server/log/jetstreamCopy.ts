@@ -67,6 +67,8 @@ export interface LogCopy {
   read(chat: ChatId, after: number, limit: number): readonly LogEntry[]
   readNow(chat: ChatId, after: number, upTo: number, limit: number): readonly string[]
   sealed(chat: ChatId, after: number, limit: number): readonly SealedEntry[]
+  /** Chats with entries, by id. */
+  chats(after: string, limit: number): readonly ChatId[]
   /** The messages that hold these entries. */
   messagesOf(chat: ChatId, seqs: readonly number[]): readonly number[]
   close(): void
@@ -246,6 +248,7 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
     },
     readNow: (chat, after, upTo, limit) => statements.readNow.all(chat, after, upTo, limit).map(({ json }) => json),
     sealed: (chat, after, limit) => statements.sealed.all(chat, after, limit),
+    chats: (after, limit) => statements.chats.all(after, limit).flatMap(({ chat }) => (isChatId(chat) ? [chat] : [])),
     messagesOf: (chat, seqs) => [...new Set(seqs.flatMap((seq) => statements.placeOf.get(chat, seq)?.message ?? []))],
     close() {
       for (const statement of Object.values(statements)) statement.finalize()
@@ -289,6 +292,9 @@ const prepare = (db: Database) => ({
   page: db.prepare<{ position: number; chat: string; json: string }, [number, number, number]>(
     `SELECT e.position AS position, c.chat AS chat, e.json AS json FROM entries e JOIN chats c ON c.key = e.chat
      WHERE e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?`,
+  ),
+  chats: db.prepare<{ chat: string }, [string, number]>(
+    'SELECT chat FROM chats WHERE chat > ? AND seq > 0 ORDER BY chat LIMIT ?',
   ),
   sealed: db.prepare<SealedEntry, [string, number, number]>(
     `SELECT seq, json, hash, salt, contentHash FROM entries WHERE chat = ${keyOf} AND seq > ? ORDER BY seq LIMIT ?`,

@@ -12,7 +12,7 @@
  */
 import { JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream'
 import type { ChatId } from '@parley/protocol'
-import { type Clock, patiently } from '../cluster/patience.ts'
+import { type Clock, patiently, pauseOf, wait } from '../cluster/patience.ts'
 import type { Publisher } from '../cluster/publisher.ts'
 import type { LogStream } from '../cluster/streams.ts'
 import { erase } from './chain.ts'
@@ -66,6 +66,8 @@ export function createErasing({ manager, publisher, streams, copy, env, isStoppe
 
   const replace = async (chat: ChatId, message: number, seqs: readonly number[]): Promise<void> => {
     for (let tries = 0; tries < triesMax; tries++) {
+      // Another node's message is under way, and not to be seen yet.
+      if (tries > 0) await wait(env, pauseOf(env))
       const last = await look({ last_by_subj: placeOf(chat, message) })
       const from = last ?? (await look({ seq: message }))
       // Another node put something in its place and erased it between the two looks.
@@ -96,6 +98,7 @@ export function createErasing({ manager, publisher, streams, copy, env, isStoppe
       const data = encodeMessage({ type: 'erase', after, prev, seqs })
       const outcome = await publisher.publish({ subject: `${chats}.${chat}`, data, expected: prev })
       if (outcome.type === 'unknown') throw unknown(outcome.cause)
+      if (outcome.type === 'lost' && copy.head(chat).message === prev) await wait(env, pauseOf(env))
     }
     throw new Error('Others kept writing to the chat.')
   }

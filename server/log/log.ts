@@ -18,6 +18,9 @@
  * It refuses: to know what an event means, to decide, to forget an entry, to give a place twice.
  */
 import type { ChatEvent, ChatId, Entry, Epoch, SubmissionId, UserId } from '@parley/protocol'
+import type { Head, SealedEntry } from '@parley/protocol/chain'
+
+export type { Head, SealedEntry }
 
 /** An entry before it has its place. */
 export interface Draft {
@@ -25,13 +28,6 @@ export interface Draft {
   readonly by: UserId
   readonly cause: SubmissionId
   readonly event: ChatEvent
-}
-
-export interface Head {
-  /** 0 for a chat without entries. */
-  readonly seq: number
-  /** Of the last entry's envelope, in lower-case hex; 64 zeros for a chat without entries. See `chain.ts`. */
-  readonly hash: string
 }
 
 /** An entry in its place. */
@@ -89,17 +85,21 @@ export interface LocalLog extends Log {
   readNow(chat: ChatId, after: number, upTo: number, limit: number): readonly string[]
 }
 
-/** An entry as it is stored. With content it has a salt, or, when that was erased, the content's hash. */
-export interface SealedEntry {
-  readonly seq: number
-  readonly json: string
-  readonly hash: string
-  readonly salt: string | null
-  readonly contentHash: string | null
-}
-
 /** A log whose hash chains can be checked: `verify` of `chain.ts`. */
 export interface AuditableLog extends LocalLog {
+  /** Chats that have entries here, by id, after one (`''`: from the first on), at most `limit`. */
+  chats(after: string, limit: number): readonly ChatId[]
   /** As stored, after a seq, in order, at most `limit`. */
   sealed(chat: ChatId, after: number, limit: number): readonly SealedEntry[]
+}
+
+/** A log that can take what another one held. */
+export interface ImportingLog extends AuditableLog {
+  /**
+   * Appends entries as another log stored them, all or none, after entry `after`: seq, time, author, cause, hash, salt and
+   * content hash stay. Durable before it settles, and followers are told. False: the head is not there, and nothing was
+   * stored. At least one entry, and at most what an append takes. Throws `invalid` where they do not follow the head;
+   * where it throws no `FailureError`, nobody knows: look at the head.
+   */
+  importSealed(chat: ChatId, after: number, entries: readonly SealedEntry[]): Promise<boolean>
 }

@@ -11,7 +11,8 @@ import {
 import { entryText, wholeText } from './canonical.ts'
 import { erase, hashEntry, newSalt, zeroHash } from './chain.ts'
 import { createFollowers } from './following.ts'
-import type { AuditableLog, Draft, LogEntry, SealedEntry } from './log.ts'
+import { importedAt, refuseForeign } from './imported.ts'
+import type { Draft, Head, ImportingLog, LogEntry, SealedEntry } from './log.ts'
 
 interface Row {
   entry: LogEntry
@@ -20,7 +21,7 @@ interface Row {
 
 const pageEntries = 500
 
-export function createMemoryLog(env: IdSource, onDefect: (error: unknown) => void): AuditableLog {
+export function createMemoryLog(env: IdSource, onDefect: (error: unknown) => void): ImportingLog {
   const rows: Row[] = []
   const chats = new Map<ChatId, Row[]>()
   const rowsOf = (chat: ChatId): readonly Row[] => chats.get(chat) ?? []
@@ -47,19 +48,25 @@ export function createMemoryLog(env: IdSource, onDefect: (error: unknown) => voi
       entry,
       sealed: { seq, json, salt, contentHash: null, hash: hashEntry(before, chat, text, salt ?? '') },
     }
+    add(chat, row)
+    return entry
+  }
+  const add = (chat: ChatId, row: Row): void => {
     rows.push(row)
     const ofChat = chats.get(chat)
     if (ofChat === undefined) chats.set(chat, [row])
     else ofChat.push(row)
-    return entry
+  }
+  const headOf = (chat: ChatId): Head => {
+    const last = rowsOf(chat).at(-1)
+    return { seq: last?.sealed.seq ?? 0, hash: last?.sealed.hash ?? zeroHash }
   }
 
   return {
     epoch: newEpoch(env),
     async head(chat) {
       refuseClosed()
-      const last = rowsOf(chat).at(-1)
-      return { seq: last?.sealed.seq ?? 0, hash: last?.sealed.hash ?? zeroHash }
+      return headOf(chat)
     },
     async append(chat, after, drafts) {
       refuseClosed()
@@ -99,6 +106,26 @@ export function createMemoryLog(env: IdSource, onDefect: (error: unknown) => voi
       return rowsOf(chat)
         .slice(after, after + limit)
         .map((row) => row.sealed)
+    },
+    chats(after, limit) {
+      refuseClosed()
+      return [...chats.keys()]
+        .filter((chat) => chat > after)
+        .sort()
+        .slice(0, limit)
+    },
+    async importSealed(chat, after, entries) {
+      refuseClosed()
+      const head = headOf(chat)
+      if (head.seq !== after) return false
+      refuseForeign(chat, head, entries)
+      const told = importedAt(chat, rows.length + 1, entries)
+      entries.forEach((sealed, place) => {
+        const entry = told[place]
+        if (entry !== undefined) add(chat, { entry, sealed })
+      })
+      followers.tell(told)
+      return true
     },
     async close() {
       isClosed = true

@@ -8,7 +8,8 @@ import { entryText, wholeText } from './canonical.ts'
 import { newSalt, zeroHash } from './chain.ts'
 import { decodeEntry } from './decode.ts'
 import { createFollowers } from './following.ts'
-import type { Appended, AuditableLog, Draft, Following, Head, LogEntry, SealedEntry } from './log.ts'
+import { importedAt, refuseForeign } from './imported.ts'
+import type { Appended, Draft, Following, Head, ImportingLog, LogEntry, SealedEntry } from './log.ts'
 
 const pageEntries = 500
 
@@ -20,7 +21,7 @@ export interface SqliteLogOptions {
   readonly onDefect: (error: unknown) => void
 }
 
-export function createSqliteLog({ reader, commits, env, onDefect }: SqliteLogOptions): AuditableLog {
+export function createSqliteLog({ reader, commits, env, onDefect }: SqliteLogOptions): ImportingLog {
   const statements = prepare(reader)
   const followings = new Set<Following>()
   let news: LogEntry[] = []
@@ -132,6 +133,32 @@ export function createSqliteLog({ reader, commits, env, onDefect }: SqliteLogOpt
       refuseClosed()
       return statements.sealed.all(chat, after, limit)
     },
+    async importSealed(chat, after, entries) {
+      refuseClosed()
+      const head = headOf(chat)
+      if (head.seq !== after) return false
+      refuseForeign(chat, head, entries)
+      const settled = Promise.withResolvers<boolean>()
+      commits.submit({
+        lines: toLines({ type: 'import', chat, after, entries }),
+        settle(outcome) {
+          switch (outcome.type) {
+            case 'failed':
+              return settled.reject(outcome.error)
+            case 'unknown':
+              return settled.reject(new Error('Nobody knows whether entries were stored.', { cause: outcome.cause }))
+            case 'done':
+              if (outcome.answer > 0) news.push(...importedAt(chat, outcome.answer, entries))
+              return settled.resolve(outcome.answer > 0)
+          }
+        },
+      })
+      return settled.promise
+    },
+    chats(after, limit) {
+      refuseClosed()
+      return statements.chats.all(after, limit).map(({ chat }) => toChat(chat))
+    },
     async close() {
       if (isClosed) return
       isClosed = true
@@ -145,9 +172,16 @@ export function createSqliteLog({ reader, commits, env, onDefect }: SqliteLogOpt
 
 const entryOf = (seq: number, { at, by, cause, event }: Draft): LogEntry['entry'] => ({ seq, at, by, cause, event })
 
-function toPlaced({ position, chat, json }: { position: number; chat: string; json: string }): LogEntry {
+const toPlaced = ({ position, chat, json }: { position: number; chat: string; json: string }): LogEntry => ({
+  position,
+  chat: toChat(chat),
+  entry: decodeEntry(json),
+  json,
+})
+
+function toChat(chat: string): ChatId {
   if (!isChatId(chat)) throw new Error(`The log holds a chat whose id is none: ${chat}`)
-  return { position, chat, entry: decodeEntry(json), json }
+  return chat
 }
 
 const ofChat = 'chat = (SELECT key FROM chats WHERE chat = ?) AND seq > ?'
@@ -166,6 +200,11 @@ const prepare = (reader: Database) => ({
   page: reader.prepare<{ position: number; chat: string; json: string }, [number, number, number]>(
     `SELECT e.position AS position, c.chat AS chat, e.json AS json FROM entries e JOIN chats c ON c.key = e.chat
      WHERE e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?`,
+  ),
+  // A chat is in its table before its first entry, and may stay without one when that was not stored.
+  chats: reader.prepare<{ chat: string }, [string, number]>(
+    `SELECT chat FROM chats WHERE chat > ? AND EXISTS (SELECT 1 FROM entries WHERE entries.chat = chats.key)
+     ORDER BY chat LIMIT ?`,
   ),
   sealed: reader.prepare<SealedEntry, [string, number, number]>(
     `SELECT seq, json, hash, salt, contentHash FROM entries WHERE ${ofChat} ORDER BY seq LIMIT ?`,
