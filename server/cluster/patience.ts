@@ -5,6 +5,8 @@
 import { failure, FailureError } from '@parley/protocol'
 
 export const patienceMs = 15_000
+/** Of a node that starts: servers that start with it, on a busy machine, are slower than an election. */
+export const openingPatienceMs = 60_000
 const pauseMinMs = 50
 const pauseMaxMs = 400
 
@@ -20,13 +22,14 @@ export const pauseOf = (env: Pick<Clock, 'random'>): number => pauseMinMs + env.
 export const wait = (env: Pick<Clock, 'after'>, ms: number): Promise<void> =>
   new Promise((resolve) => void env.after(ms, resolve))
 
-/** Tries until it succeeds or the patience is at its end. Only for what may be done twice. */
+/** Tries until it succeeds, it fails for good (a `FailureError`) or the patience is at its end. Only for what may be done twice. */
 export async function patiently<Result>(
   env: Clock,
   isStopped: () => boolean,
   run: () => Promise<Result>,
+  forMs = patienceMs,
 ): Promise<Result> {
-  const deadline = env.now() + patienceMs
+  const deadline = env.now() + forMs
   for (;;) {
     try {
       return await run()

@@ -11,6 +11,7 @@ import { Kvm } from '@nats-io/kv'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { type Epoch, failure, FailureError } from '@parley/protocol'
 import { epochOfMetadata, refuseFlaws, streamFlaws } from './checks.ts'
+import { type Clock, openingPatienceMs, patiently, unreachable } from './patience.ts'
 
 const noSuchStream = 10059
 const nameTaken = 10058
@@ -38,15 +39,26 @@ export interface StreamsWish {
   readonly logBytesMax: number
   readonly recordBytesMax: number
   readonly newEpoch: () => Epoch
+  readonly env: Clock
 }
 
+/** Waits for servers that are choosing a leader, up to a minute. */
 export async function openStreams(
   nats: NatsConnection,
   manager: JetStreamManager,
-  { name, replicas, logBytesMax, recordBytesMax, newEpoch }: StreamsWish,
+  { name, replicas, logBytesMax, recordBytesMax, newEpoch, env }: StreamsWish,
 ): Promise<ClusterStreams> {
   const log = { stream: `${name}_log`, chats: `${name}.chat`, erased: `${name}.erased` }
-  const config = await configOf(manager, log.stream, () =>
+  const configOf = async (stream: string, add: () => Promise<Config>): Promise<StreamConfig> => {
+    const isStopped = (): boolean => false
+    try {
+      return await patiently(env, isStopped, () => foundOrAdded(manager, stream, add), openingPatienceMs)
+    } catch (error) {
+      if (!(error instanceof FailureError) || error.failure !== unreachable) throw error
+      throw new FailureError(silent(stream), { cause: error.cause })
+    }
+  }
+  const config = await configOf(log.stream, () =>
     manager.streams.add({
       name: log.stream,
       subjects: [`${log.chats}.*`, `${log.erased}.*.*`],
@@ -66,7 +78,7 @@ export async function openStreams(
 
   const bucket = `${name}_records`
   const records = `KV_${bucket}`
-  const recordConfig = await configOf(manager, records, async () => {
+  const recordConfig = await configOf(records, async () => {
     await new Kvm(nats).create(bucket, {
       history: 1,
       replicas,
@@ -79,14 +91,18 @@ export async function openStreams(
   return { epoch: epochOfMetadata(log.stream, config.metadata), log, bucket }
 }
 
-async function configOf(
+interface Config {
+  readonly config: StreamConfig
+}
+
+/** Throws a `FailureError` for what waiting does not mend. May be repeated: whoever adds first has made it. */
+async function foundOrAdded(
   manager: JetStreamManager,
   name: string,
-  add: () => Promise<{ readonly config: StreamConfig }>,
+  add: () => Promise<Config>,
 ): Promise<StreamConfig> {
-  const found = async (): Promise<StreamConfig> => (await manager.streams.info(name)).config
   try {
-    return await found()
+    return (await manager.streams.info(name)).config
   } catch (error) {
     if (codeOf(error) !== noSuchStream) throw error
   }
@@ -95,7 +111,7 @@ async function configOf(
   } catch (error) {
     const code = codeOf(error)
     // Another node made it in this moment.
-    if (code === nameTaken) return found()
+    if (code === nameTaken) return (await manager.streams.info(name)).config
     if (code !== null && tooLittleRoom.includes(code))
       throw new FailureError(
         failure(
@@ -107,5 +123,11 @@ async function configOf(
     throw error
   }
 }
+
+const silent = (stream: string) =>
+  failure(
+    'unavailable',
+    `The NATS servers say nothing of stream ${stream}. Is JetStream on, and do most of the servers run?`,
+  )
 
 const codeOf = (error: unknown): number | null => (error instanceof JetStreamApiError ? error.code : null)
