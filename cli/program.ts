@@ -116,6 +116,18 @@ Exit codes: 0 ok, 1 failed, 2 usage, 3 network or server, 4 not logged in, 5 rat
   client(program, 'doctor', 'look for what is wrong: server, clock, credentials, outbox, terminal').action((options) =>
     run(options, async (cli) => (await import('./commands/doctor.ts')).doctor(cli)),
   )
+  client(program, 'health', 'how a server is, for whoever watches it; fails unless it can do its work')
+    .option('--alive', 'it is enough that the process runs')
+    .action((options) =>
+      run(options, async (cli) => (await import('./commands/health.ts')).health(cli, options.alive === true)),
+    )
+  add(program, 'backup <folder>', 'copy what a server on this machine must not lose, also while it runs')
+    .option('--data <folder>', "the server's data folder (PARLEY_DATA)")
+    .option('--json', 'print what was copied as JSON')
+    .option('--quiet', 'say nothing on stderr but failures')
+    .action((folder, options) =>
+      run(options, async (cli) => (await import('./commands/backup.ts')).backup(cli, folder, options)),
+    )
   add(program, 'completion <shell>', 'a completion script for bash, zsh, fish or powershell').action((shell, options) =>
     run(options, async (cli) => (await import('./commands/completion.ts')).completion(cli, shell)),
   )

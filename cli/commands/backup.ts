@@ -1,0 +1,17 @@
+/** `backup`: copies what a server on this machine must not lose, also while it runs. */
+import { backUp } from '@parley/server/backup'
+import { readConfig } from '@parley/server/config'
+import type { Invocation } from '../invocation.ts'
+
+export async function backup(
+  { world, output }: Invocation,
+  target: string,
+  options: { readonly data?: string },
+): Promise<void> {
+  const flags = options.data === undefined ? {} : { data: options.data }
+  const { data } = readConfig({ flags, env: world.env })
+  const made = backUp({ data, target, env: world })
+  if (output.isJson) output.json(made)
+  else output.line(made.folder)
+  output.words(`${made.entries} entries of ${made.chats} chats, and ${made.records} records.`)
+}
