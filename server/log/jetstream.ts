@@ -141,7 +141,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Im
     })
   }
 
-  await publisher.caughtUp('>')
+  await publisher.filled()
 
   return {
     epoch,
@@ -188,6 +188,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Im
       refuseClosed()
       return inTurn(chat, () => importSealed(chat, after, entries))
     },
+    damageOf: copy.damageOf,
     chats(after, limit) {
       refuseClosed()
       return copy.chats(after, limit)

@@ -89,6 +89,8 @@ export interface LocalLog extends Log {
 export interface AuditableLog extends LocalLog {
   /** Chats that have entries here, by id, after one (`''`: from the first on), at most `limit`. */
   chats(after: string, limit: number): readonly ChatId[]
+  /** Why nothing can be added to a chat until that is mended; `null` where all is well. */
+  damageOf(chat: ChatId): string | null
   /** As stored, after a seq, in order, at most `limit`. */
   sealed(chat: ChatId, after: number, limit: number): readonly SealedEntry[]
 }

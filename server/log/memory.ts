@@ -107,6 +107,7 @@ export function createMemoryLog(env: IdSource, onDefect: (error: unknown) => voi
         .slice(after, after + limit)
         .map((row) => row.sealed)
     },
+    damageOf: () => null,
     chats(after, limit) {
       refuseClosed()
       return [...chats.keys()]

@@ -155,6 +155,7 @@ export function createSqliteLog({ reader, commits, env, onDefect }: SqliteLogOpt
       })
       return settled.promise
     },
+    damageOf: () => null,
     chats(after, limit) {
       refuseClosed()
       return statements.chats.all(after, limit).map(({ chat }) => toChat(chat))
