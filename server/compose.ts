@@ -1,140 +1,98 @@
 /**
- * The compositions: the one place where ports meet their adapters. Today there is one, `embedded`: SQLite for log and
- * records, actors always here, signals in this process.
+ * The compositions: the one place where ports meet their adapters. `embedded` has SQLite for log and records and everything
+ * in this process; `clustered` has NATS JetStream for both, and shares chats and signals with other nodes.
  *
- *     disk (log, records) ─▶ node (store, feed, actors, sockets) ◀─▶ clients
- *                              ▲
- *                              └── api (REST) asks the same chats
+ *     embedded:  disk ──────────▶ compose ◀─▶ clients
+ *     clustered: NATS, peers ───▶ compose ◀─▶ clients
  */
 import { accessSync, constants, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Env, System } from '@parley/actors'
-import { failure, FailureError, type Sha256 } from '@parley/protocol'
-import { createAccounts } from './accounts/accounts.ts'
-import { createContacts } from './accounts/contacts.ts'
-import { createInvites } from './accounts/invites.ts'
-import { openSigningKey } from './accounts/keys.ts'
-import { createPasswords } from './accounts/passwords.ts'
-import { createRateLimits, rateLimitDefaults } from './accounts/rateLimit.ts'
-import { createSessions } from './accounts/sessions.ts'
+import { failure, FailureError } from '@parley/protocol'
+import { givenSigningKey, leftSigningKey, openSigningKey } from './accounts/keys.ts'
+import { sharedSigningKey } from './accounts/sharedKey.ts'
+import { compose, type Composition, loadEdge, type World } from './composition.ts'
 import type { Config } from './config.ts'
 import { openDisk } from './disk/main.ts'
-import type { Topic } from './feed/hub.ts'
-import { originOf, ownOrigin } from './http/origin.ts'
-import type { Sockets } from './http/socket.ts'
-import type { Api } from './http/main.ts'
-import type { Journal } from './journal.ts'
-import { createNode } from './node.ts'
-import { openStore } from './store/main.ts'
-import { version } from './version.ts'
-
-export interface Composition {
-  readonly api: Api
-  readonly sockets: Sockets
-  readonly system: System
-  /** Settles when the store holds everything that was there at the start. */
-  readonly caughtUp: Promise<void>
-  /** Handles what is queued, flushes, lets go; answers what was cut off by the deadline. */
-  close(deadlineMs: number): Promise<readonly string[]>
-}
-
-export interface World {
-  readonly env: Env
-  readonly sha256: Sha256
-  randomBytes(count: number): Uint8Array
-  /** Which run of the operating system this is; `null` where nobody knows. */
-  readonly boot: string | null
-  /** The transport's native publish. */
-  publish(topic: Topic, text: string): void
-  readonly journal: Journal
-}
 
 export async function embedded(config: Config, world: World): Promise<Composition> {
-  const { env, sha256, randomBytes, journal } = world
-  const onDefect = (error: unknown): void => journal.error('defect', error)
-
+  const { env, randomBytes, journal } = world
   makeFolder(config.data)
-  const key = openSigningKey(config.data, {
-    randomBytes,
-    onExposed: (path) => journal.warn('signingKeyExposed', { path }),
-  })
-  // The worker opens the file while this thread loads the routes: most of a start is spent in these two.
+  const onExposed = (path: string): void => journal.warn('signingKeyExposed', { path })
+  const key =
+    config.signingKey === null
+      ? openSigningKey(config.data, { randomBytes, onExposed })
+      : givenSigningKey(config.signingKey)
+  const onDefect = (error: unknown): void => journal.error('defect', error)
+  // The worker opens the file while this thread loads the routes.
   const opening = openDisk({ folder: config.data, env, onDefect })
-  const [disk, { createApi }, { createTokens }] = await Promise.all([
-    opening,
-    import('./http/main.ts'),
-    import('./http/accessTokens.ts'),
-  ])
+  const [disk, edge] = await Promise.all([opening, loadEdge()])
   const { log, records } = disk
-  const store = openStore({ path: join(config.data, 'store.db'), epoch: log.epoch, sha256, boot: world.boot, env })
-  const tokens = createTokens(key, env)
-  const isOwnOrigin = ownOrigin(config.publicUrl)
-  const { system, sockets, chats, feed } = createNode({
-    env,
-    sha256,
-    log,
-    records,
-    store,
-    tokens,
-    journal,
-    publish: world.publish,
-    framesPerSecond: config.framesPerSecond,
-    addressOf: (request, peer) => originOf(peer, request.headers, config.trustedProxies).address,
-    isAllowedOrigin: isOwnOrigin,
-  })
-
-  const limits = createRateLimits(
-    { ...rateLimitDefaults, loginTries: config.loginTries, registrationsPerHour: config.registrationsPerHour },
-    env.now,
-  )
-  const invites = createInvites(records, { now: env.now, randomBytes })
-  let isCaughtUp = false
-  const api = createApi({
-    accounts: createAccounts({
-      records,
-      passwords: createPasswords(),
-      invites,
-      limits,
-      registration: config.registration,
-      env,
-    }),
-    sessions: createSessions({ records, tokens, key, env: { ...env, randomBytes } }),
-    contacts: createContacts(records),
-    invites,
-    tokens,
-    chats,
-    people: store.people,
-    limits,
-    env,
-    version,
-    name: config.name,
-    registration: config.registration,
-    trustedProxies: config.trustedProxies,
-    isOwnOrigin,
-    health: {
-      ready: () => ({ ready: isCaughtUp, position: store.position(), sockets: sockets.count() }),
-    },
-    onDefect: (error, id) => journal.error('defect', error, { id }),
-  })
-
-  const catchUp = async (): Promise<void> => {
-    await feed.caughtUp
-    isCaughtUp = true
-  }
-
+  const composition = compose(config, world, edge, { log, records, source: null, key, readiness: () => ({}) })
   return {
-    api,
-    sockets,
-    system,
-    caughtUp: catchUp(),
+    ...composition,
     async close(deadlineMs) {
-      const cutOff = await system.stop({ deadlineMs })
-      feed.stop()
+      const cutOff = await composition.close(deadlineMs)
       await disk.close()
-      store.close()
       return cutOff
     },
   }
+}
+
+/** Settles when this node's copy of the log has what was in it. Refuses NATS servers that cannot be trusted with messages. */
+export async function clustered(config: Config, world: World): Promise<Composition> {
+  const { env, randomBytes, journal } = world
+  makeFolder(config.data)
+  const given = config.signingKey === null ? null : givenSigningKey(config.signingKey)
+  if (config.unsafeSync) journal.warn('unsafeSync', { nats: config.natsMonitors.join(' ') })
+  const [{ openCluster }, edge] = await Promise.all([import('./cluster/main.ts'), loadEdge()])
+  const cluster = await openCluster({
+    servers: config.nats,
+    monitors: config.natsMonitors,
+    name: config.cluster,
+    node: nodeName(config, world),
+    folder: config.data,
+    replicas: config.replicas,
+    logBytesMax: config.logBytes,
+    recordBytesMax: config.recordBytes,
+    isUnsafeSync: config.unsafeSync,
+    boot: world.boot,
+    env,
+    onDefect: (error) => journal.error('defect', error),
+  }).catch((error: unknown) => {
+    throw asRefusal(error)
+  })
+  try {
+    const { log, records } = cluster
+    const key = await sharedSigningKey(records, { given, left: leftSigningKey(config.data), randomBytes })
+    const composition = compose(config, world, edge, {
+      log,
+      records,
+      source: cluster.copyId,
+      key,
+      readiness: () => ({}),
+    })
+    return {
+      ...composition,
+      async close(deadlineMs) {
+        const cutOff = await composition.close(deadlineMs)
+        await cluster.close()
+        return cutOff
+      },
+    }
+  } catch (error) {
+    await cluster.close()
+    throw error
+  }
+}
+
+/** What the host is called, as far as a node's name can say it. */
+function nodeName({ node }: Config, { hostName }: World): string {
+  return node ?? (hostName.replaceAll(/[^A-Za-z0-9-]+/g, '-').slice(0, 40) || 'node')
+}
+
+/** Servers that are not fit are to be set up otherwise, as a setting is that cannot be. */
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof FailureError) || error.failure.code !== 'unsupported') return error
+  return new FailureError(failure('invalid', error.failure.message), { cause: error })
 }
 
 function makeFolder(path: string): void {

@@ -18,6 +18,8 @@ function refusal(sources: ConfigSources): Failure {
 interface Sample<Value> {
   readonly flag: string
   readonly env: string
+  /** What else must be given for it to mean something. */
+  readonly beside?: Readonly<Record<string, string>>
   readonly becomes: { readonly flag: Value; readonly env: Value; readonly default: Value }
 }
 const samples: { readonly [Name in keyof Config]: Sample<Config[Name]> } = {
@@ -41,15 +43,42 @@ const samples: { readonly [Name in keyof Config]: Sample<Config[Name]> } = {
   registrationsPerHour: { flag: '0', env: '7', becomes: { flag: 0, env: 7, default: 10 } },
   stopMs: { flag: '0', env: '600000', becomes: { flag: 0, env: 600_000, default: 8_000 } },
   log: { flag: 'off', env: 'error', becomes: { flag: 'off', env: 'error', default: 'info' } },
+  signingKey: { flag: '/a', env: '/b', becomes: { flag: '/a', env: '/b', default: null } },
+  nats: {
+    flag: 'nats://a:4222, tls://b:4222',
+    env: 'nats://user:secret@c:4222',
+    becomes: { flag: ['nats://a:4222', 'tls://b:4222'], env: ['nats://user:secret@c:4222'], default: [] },
+  },
+  natsMonitors: {
+    flag: 'http://a:1,http://b:2/',
+    env: 'https://c:3',
+    beside: { nats: 'nats://a:4222' },
+    becomes: { flag: ['http://a:1', 'http://b:2'], env: ['https://c:3'], default: [] },
+  },
+  cluster: { flag: 'one', env: 'B_2', becomes: { flag: 'one', env: 'B_2', default: 'parley' } },
+  node: { flag: 'a', env: 'b-1', becomes: { flag: 'a', env: 'b-1', default: null } },
+  replicas: { flag: '1', env: '5', becomes: { flag: 1, env: 5, default: 3 } },
+  logBytes: {
+    flag: '16777216',
+    env: '20000000',
+    becomes: { flag: 16_777_216, env: 20_000_000, default: 10 * 2 ** 30 },
+  },
+  recordBytes: { flag: '16777216', env: '20000000', becomes: { flag: 16_777_216, env: 20_000_000, default: 2 ** 30 } },
+  unsafeSync: {
+    flag: 'true',
+    env: 'true',
+    beside: { nats: 'nats://a:4222' },
+    becomes: { flag: true, env: true, default: false },
+  },
 }
 
 describe.each([...settings])('$flag', ({ name, flag, env: variable }) => {
-  const { flag: given, env: inherited, becomes } = samples[name]
+  const { flag: given, env: inherited, becomes, beside = {} } = samples[name]
 
   test('[CONFIG1] flag wins over environment, environment over default', () => {
     const env = { ...home, [variable]: inherited }
-    expect(readConfig({ flags: { [name]: given }, env })[name]).toEqual(becomes.flag)
-    expect(readConfig({ flags: {}, env })[name]).toEqual(becomes.env)
+    expect(readConfig({ flags: { [name]: given, ...beside }, env })[name]).toEqual(becomes.flag)
+    expect(readConfig({ flags: beside, env })[name]).toEqual(becomes.env)
     expect(readConfig({ flags: {}, env: home })[name]).toEqual(becomes.default)
   })
 
@@ -83,6 +112,14 @@ const bad: readonly (readonly [keyof Config, readonly string[]])[] = [
   ['registrationsPerHour', ['', '-1', '1000001', '0.5', 'many']],
   ['stopMs', ['', '-1', '600001', '0.5', '8s']],
   ['log', ['', 'INFO', 'debug', 'none']],
+  ['nats', ['host:4222', 'http://host:4222', 'nats://', 'nats://a:4222;nats://b:4222', 'nats://a:99999']],
+  ['natsMonitors', ['host:8222', 'nats://host:8222', 'http://host:8222/varz', 'http://host:8222']],
+  ['cluster', ['', 'two words', 'a.b', '*', '>', 'x'.repeat(33)]],
+  ['node', ['two words', 'a.b', 'a_b', 'x'.repeat(41)]],
+  ['replicas', ['', '0', '6', '2.5']],
+  ['logBytes', ['', '0', '10GiB', '16777215']],
+  ['recordBytes', ['', '0', '10GiB', '16777215']],
+  ['unsafeSync', ['', 'yes', 'TRUE', 'true']],
 ]
 
 describe.each(bad.flatMap(([name, values]) => values.map((value) => ({ name, value }))))(
@@ -111,6 +148,11 @@ test('[CONFIG2] without a home folder --data must be given', () => {
   expect(code).toBe('invalid')
   expect(message).toContain('--data')
   expect(readConfig({ flags: { data: '/a' }, env: {} }).data).toBe('/a')
+})
+
+test('[CONFIG1] the monitoring ports are looked for beside the NATS servers', () => {
+  const nats = 'nats://user:secret@a:4222,nats://[::1]:4333'
+  expect(readConfig({ flags: { nats }, env: home }).natsMonitors).toEqual(['http://a:8222', 'http://[::1]:8222'])
 })
 
 test('[CONFIG2] a bad flag is refused although the environment is good, and a bad variable is hidden by a good flag', () => {

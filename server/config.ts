@@ -19,6 +19,20 @@ export interface Config {
   readonly registrationsPerHour: number
   readonly stopMs: number
   readonly log: 'info' | 'warn' | 'error' | 'off'
+  /** A file with the signing key; `null`: the server keeps one of its own. */
+  readonly signingKey: string | null
+  /** The cluster's NATS servers, like `nats://host:4222`; none: one process with SQLite. May hold a password. */
+  readonly nats: readonly string[]
+  /** Their monitoring ports, like `http://host:8222`. */
+  readonly natsMonitors: readonly string[]
+  /** What the names of the cluster's streams and subjects begin with. */
+  readonly cluster: string
+  /** What this node is called; `null`: like its host. */
+  readonly node: string | null
+  readonly replicas: number
+  readonly logBytes: number
+  readonly recordBytes: number
+  readonly unsafeSync: boolean
 }
 
 export interface Setting {
@@ -114,6 +128,69 @@ export const settings: readonly Setting[] = [
     default: 'info',
     sentence: 'What is logged to standard error, one JSON object a line: info, warn, error or off.',
   },
+  {
+    name: 'signingKey',
+    flag: '--signing-key',
+    env: 'PARLEY_SIGNING_KEY',
+    default: '',
+    sentence: 'A file of 32 random bytes that signs access tokens; by default the server makes and keeps one.',
+  },
+  {
+    name: 'nats',
+    flag: '--nats',
+    env: 'PARLEY_NATS',
+    default: '',
+    sentence: 'Makes this a node of a cluster: its NATS servers, nats://host:4222, separated by commas.',
+  },
+  {
+    name: 'natsMonitors',
+    flag: '--nats-monitors',
+    env: 'PARLEY_NATS_MONITORS',
+    default: '',
+    sentence: 'Their monitoring ports, separated by commas; by default http://host:8222 of each.',
+  },
+  {
+    name: 'cluster',
+    flag: '--cluster',
+    env: 'PARLEY_CLUSTER',
+    default: 'parley',
+    sentence: 'What the names of the cluster in NATS begin with; all its nodes must say the same.',
+  },
+  {
+    name: 'node',
+    flag: '--node',
+    env: 'PARLEY_NODE',
+    default: '',
+    sentence: 'What this node is called: letters, digits and "-"; by default like its host.',
+  },
+  {
+    name: 'replicas',
+    flag: '--replicas',
+    env: 'PARLEY_REPLICAS',
+    default: '3',
+    sentence: 'How many NATS servers keep each message, from 1 to 5; 3 outlives the loss of one.',
+  },
+  {
+    name: 'logBytes',
+    flag: '--log-bytes',
+    env: 'PARLEY_LOG_BYTES',
+    default: '10737418240',
+    sentence: 'How large the log of a new cluster may grow, in bytes; then nothing more is taken.',
+  },
+  {
+    name: 'recordBytes',
+    flag: '--record-bytes',
+    env: 'PARLEY_RECORD_BYTES',
+    default: '1073741824',
+    sentence: 'The same for accounts, sessions, marks and settings.',
+  },
+  {
+    name: 'unsafeSync',
+    flag: '--unsafe-sync',
+    env: 'PARLEY_UNSAFE_SYNC',
+    default: 'false',
+    sentence: 'true accepts NATS servers that lose acknowledged messages in a power cut.',
+  },
 ]
 
 const nameCharsMax = 40
@@ -122,6 +199,18 @@ const namePattern = new RegExp(
   `^(?=.*[\\p{L}\\p{N}\\p{P}\\p{S}])[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]{1,${nameCharsMax}}$`,
   'u',
 )
+
+const clusterPattern = /^[A-Za-z0-9_-]{1,32}$/
+/** A stream that holds less is full before anybody has said much. */
+const bytesMin = 16 * 1024 * 1024
+const bytesMax = 2 ** 50
+const monitorPort = 8222
+
+const isNatsServer = (text: string): boolean =>
+  URL.canParse(text) && /^(nats|tls|wss?):$/.test(new URL(text).protocol) && new URL(text).host !== ''
+
+/** Where a server's monitoring port is unless somebody chose another one. */
+const monitorOf = (server: string): string => `http://${new URL(server).hostname}:${monitorPort}`
 
 export interface ConfigSources {
   /** By the setting's name; what was not given is absent. */
@@ -153,10 +242,12 @@ export function readConfig({ flags, env }: ConfigSources): Config {
     if (found === undefined) throw wrong(name, `one of ${choices.join(', ')}`)
     return found
   }
-  const proxies = text('trustedProxies')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
+  const list = (name: keyof Config): readonly string[] =>
+    text(name)
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+  const proxies = list('trustedProxies')
   if (!proxies.every((part) => isIP(part) !== 0)) throw wrong('trustedProxies', 'IP addresses, separated by commas')
   if (!/^[A-Za-z0-9.:-]+$/.test(text('host'))) throw wrong('host', 'an address or a host name')
   const publicUrl = text('publicUrl')
@@ -164,6 +255,17 @@ export function readConfig({ flags, env }: ConfigSources): Config {
   if (publicUrl !== '' && origin === null)
     throw wrong('publicUrl', 'an address such as https://chat.example.org, without a path')
   if (!namePattern.test(text('name'))) throw wrong('name', `one line of 1 to ${nameCharsMax} characters`)
+  const nats = list('nats')
+  if (!nats.every(isNatsServer)) throw wrong('nats', 'addresses such as nats://host:4222, separated by commas')
+  const natsMonitors = list('natsMonitors')
+  if (!natsMonitors.every((monitor) => originOf(monitor) !== null))
+    throw wrong('natsMonitors', 'addresses such as http://host:8222, separated by commas')
+  if (!clusterPattern.test(text('cluster'))) throw wrong('cluster', '1 to 32 letters, digits, "-" and "_"')
+  if (!/^$|^[A-Za-z0-9-]{1,40}$/.test(text('node'))) throw wrong('node', '1 to 40 letters, digits and "-"')
+  const unsafeSync = choice('unsafeSync', 'true', 'false') === 'true'
+  if (nats.length === 0 && natsMonitors.length > 0)
+    throw wrong('natsMonitors', 'left out where there is no --nats (PARLEY_NATS)')
+  if (nats.length === 0 && unsafeSync) throw wrong('unsafeSync', 'false where there is no --nats (PARLEY_NATS)')
   return {
     port: integer('port', 0, 65_535),
     host: text('host'),
@@ -177,6 +279,16 @@ export function readConfig({ flags, env }: ConfigSources): Config {
     registrationsPerHour: integer('registrationsPerHour', 0, 1_000_000),
     stopMs: integer('stopMs', 0, 600_000),
     log: choice('log', 'info', 'warn', 'error', 'off'),
+    signingKey: text('signingKey') || null,
+    nats,
+    natsMonitors:
+      natsMonitors.length > 0 ? natsMonitors.map((monitor) => originOf(monitor) ?? monitor) : nats.map(monitorOf),
+    cluster: text('cluster'),
+    node: text('node') || null,
+    replicas: integer('replicas', 1, 5),
+    logBytes: integer('logBytes', bytesMin, bytesMax),
+    recordBytes: integer('recordBytes', bytesMin, bytesMax),
+    unsafeSync,
   }
 }
 

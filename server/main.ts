@@ -7,9 +7,11 @@
  * It owns the process: standard output says where it listens, standard error is the journal, a signal ends it in order.
  */
 import type { Server } from 'bun'
+import { hostname } from 'node:os'
 import { realEnv } from '@parley/actors'
 import { bootId } from './bootId.ts'
-import { type Composition, embedded, notListening } from './compose.ts'
+import { clustered, embedded, notListening } from './compose.ts'
+import type { Composition } from './composition.ts'
 import type { Config } from './config.ts'
 import type { Connection } from './http/socket.ts'
 import { createWebFiles, type WebFiles } from './http/webFiles.ts'
@@ -33,13 +35,16 @@ export async function serve(config: Config, webFolder: WebFolder = null): Promis
   const env = { ...realEnv, random: secureRandom }
   const journal = createJournal((line) => process.stderr.write(line), config.log, env.now)
   let server: Server<Connection> | null = null
-  const composition = await embedded(config, {
+  const open = config.nats.length === 0 ? embedded : clustered
+  const composition = await open(config, {
     env,
     journal,
     boot: bootId(),
+    hostName: hostname(),
     sha256: (text) => new Bun.CryptoHasher('sha256').update(text).digest(),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     publish: (topic, text) => void server?.publish(topic, text),
+    subscribers: (topic) => server?.subscriberCount(topic) ?? 0,
   })
   await composition.caughtUp
   const onDefect = (error: unknown): void => journal.error('web', error)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { failure, FailureError } from '@parley/protocol'
 
 const fileName = 'signing.key'
-const keyBytes = 32
+export const keyBytes = 32
 
 export interface KeySource {
   randomBytes(count: number): Uint8Array
@@ -27,6 +27,24 @@ export function openSigningKey(folder: string, source: KeySource): Uint8Array {
     source.onExposed(path)
   }
   return key
+}
+
+/** What is in the folder already. */
+export const leftSigningKey = (folder: string): Uint8Array | null => {
+  const key = read(join(folder, fileName))
+  return key?.length === keyBytes ? key : null
+}
+
+/** A key that the operator keeps. Its mode is theirs: what mounts secrets has its own ways. */
+export function givenSigningKey(path: string): Uint8Array {
+  const key = read(path)
+  if (key !== null && key.length === keyBytes) return key
+  throw new FailureError(
+    failure(
+      'invalid',
+      `--signing-key (PARLEY_SIGNING_KEY) must be a file of ${keyBytes} bytes: ${path} is none. Make one with: head -c ${keyBytes} /dev/urandom > ${path}`,
+    ),
+  )
 }
 
 /** Written aside and linked, so that no start ever sees half a key, and of two first starts one makes it. */

@@ -37,9 +37,9 @@ interface Health {
   ready(): Readiness
 }
 
-interface Readiness {
+export interface Readiness {
   readonly ready: boolean
-  readonly [part: string]: boolean | number | string
+  readonly [part: string]: boolean | number | string | readonly string[]
 }
 
 /** The peer's address, as the socket knows it. */

@@ -59,7 +59,9 @@ export async function openEdge(flags: Readonly<Record<string, string>> = {}) {
     sha256,
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     boot: null,
+    hostName: 'test',
     publish() {},
+    subscribers: () => 0,
     journal: createJournal((line) => void journal.push(line), 'info', realEnv.now),
   })
   await composition.caughtUp
