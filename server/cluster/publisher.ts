@@ -20,7 +20,7 @@ import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '
 import { errors, headers } from '@nats-io/transport-node'
 import { failure, FailureError } from '@parley/protocol'
 import { idHeader, operationHeader } from './marks.ts'
-import { type Clock, patienceMs, patiently, pauseOf, unreachable, wait } from './patience.ts'
+import { type Clock, openingPatienceMs, patienceMs, patiently, pauseOf, unreachable, wait } from './patience.ts'
 import type { Tail } from './tail.ts'
 
 const ackMs = 5_000
@@ -49,6 +49,8 @@ export interface Publisher {
   publish(message: Message): Promise<Outcome>
   /** Settles when the tail has all that the leader has on this subject, with the last such. Throws `unavailable`. */
   caughtUp(subject: string): Promise<number>
+  /** As `caughtUp`, for a node that starts: however long it takes, as long as messages come. */
+  filled(): Promise<void>
 }
 
 export interface PublisherOptions {
@@ -62,8 +64,9 @@ export interface PublisherOptions {
 }
 
 export function createPublisher({ client, manager, stream, tail, env, newId, isStopped }: PublisherOptions): Publisher {
+  const lastOf = (subject: string) => manager.streams.getMessage(stream, { last_by_subj: subject })
   const caughtUp = async (subject: string): Promise<number> => {
-    const last = await patiently(env, isStopped, () => manager.streams.getMessage(stream, { last_by_subj: subject }))
+    const last = await patiently(env, isStopped, () => lastOf(subject))
     if (last === null) return 0
     await tail.reached(last.seq)
     return last.seq
@@ -71,6 +74,10 @@ export function createPublisher({ client, manager, stream, tail, env, newId, isS
 
   return {
     caughtUp,
+    async filled() {
+      const last = await patiently(env, isStopped, () => lastOf('>'), openingPatienceMs)
+      if (last !== null) await tail.filled(last.seq)
+    },
     async publish({ subject, data, expected, operation }) {
       const id = newId()
       const marks = headers()

@@ -60,9 +60,20 @@ export interface Tail {
   readonly applied: () => number
   /** Settles when this message, or a later one, was handed over. Throws `unavailable` after 15 s. */
   reached(seq: number): Promise<void>
+  /** As `reached`, for a node that starts and has much before it: throws when for 15 s nothing came. */
+  filled(seq: number): Promise<void>
   /** Watches for a message with this mark, until it is disposed of. */
   expect(id: string): Expected
   stop(): Promise<void>
+}
+
+interface Waiter {
+  readonly seq: number
+  readonly since: number
+  /** Waits as long as messages come. */
+  readonly isPatient: boolean
+  resolve(): void
+  reject(error: unknown): void
 }
 
 export function startTail(options: TailOptions): Tail {
@@ -71,7 +82,7 @@ export function startTail(options: TailOptions): Tail {
   let progressAt = env.now()
   let isStopped = false
   let again = Promise.withResolvers<void>()
-  let waiters: { readonly seq: number; readonly since: number; resolve(): void; reject(error: unknown): void }[] = []
+  let waiters: Waiter[] = []
   let pending: TailMessage[] = []
   let isHeld = false
   const expected = new Map<string, number | null>()
@@ -178,9 +189,11 @@ export function startTail(options: TailOptions): Tail {
   }
   const watch = (): void => {
     const now = env.now()
-    const late = waiters.filter(({ since }) => now - since > patienceMs)
+    const isLate = ({ since, isPatient }: Waiter): boolean =>
+      now - (isPatient ? Math.max(since, progressAt) : since) > patienceMs
+    const late = waiters.filter(isLate)
     if (late.length > 0) {
-      waiters = waiters.filter(({ since }) => now - since <= patienceMs)
+      waiters = waiters.filter((waiter) => !isLate(waiter))
       for (const { reject } of late) reject(new FailureError(unreachable))
     }
     if (now - progressAt > stalledMs) {
@@ -192,15 +205,18 @@ export function startTail(options: TailOptions): Tail {
   cancelWatch = env.after(watchMs, watch)
   const running = run()
 
+  const reached = (seq: number, isPatient: boolean): Promise<void> => {
+    if (seq <= applied) return Promise.resolve()
+    if (isStopped) return Promise.reject(new FailureError(unreachable))
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    waiters.push({ seq, since: env.now(), isPatient, resolve, reject })
+    return promise
+  }
+
   return {
     applied: () => applied,
-    reached(seq) {
-      if (seq <= applied) return Promise.resolve()
-      if (isStopped) return Promise.reject(new FailureError(unreachable))
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      waiters.push({ seq, since: env.now(), resolve, reject })
-      return promise
-    },
+    reached: (seq) => reached(seq, false),
+    filled: (seq) => reached(seq, true),
     expect(id) {
       expected.set(id, null)
       return {

@@ -102,7 +102,7 @@ export async function openJetstreamRecords(options: JetstreamRecordsOptions): Pr
     throw new FailureError(unavailable)
   }
 
-  await publisher.caughtUp(all)
+  await publisher.filled()
 
   return {
     async get(key) {
