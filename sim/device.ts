@@ -6,7 +6,7 @@ import type { Mutation } from './mutants/mutation.ts'
 import type { Network, Port } from './network.ts'
 import type { Options } from './options.ts'
 import { createProcess, type Process } from './process.ts'
-import { type Server, tokenOf } from './server.ts'
+import { tokenOf } from './server.ts'
 import { createSimStorage, type SimStorage } from './storage.ts'
 import type { World } from './world.ts'
 
@@ -14,7 +14,8 @@ export interface DeviceWorld {
   readonly world: World
   readonly options: Options
   readonly network: Network
-  readonly server: Server
+  /** The clock that tokens are made by. */
+  issuedAt(): number
   readonly checks: Checks
   readonly mutation: Mutation
 }
@@ -40,15 +41,16 @@ export class Device {
     readonly user: UserId,
     readonly session: SessionId,
   ) {
-    const { world, options, network, server } = given
+    const { world, options, network } = given
     this.port = network.port(name, options.slowBytesPerMs !== null && world.chance(0.5))
     this.storage = createSimStorage(world, options.storageMsMax)
     this.skewMs = world.between(-options.clientSkewMsMax, options.clientSkewMsMax)
-    this.expiresAt = server.now() + options.tokenMs
+    this.expiresAt = given.issuedAt() + options.tokenMs
   }
 
   start(): void {
-    const { world, options, server, checks, mutation } = this.given
+    const { world, options, checks, mutation } = this.given
+    const issuedAt = (): number => this.given.issuedAt()
     const process = createProcess(world, this.skewMs)
     const storage = this.storage.open(process)
     const token = (): string => tokenOf(this.user, this.session, this.expiresAt)
@@ -61,7 +63,7 @@ export class Device {
         current: () => Promise.resolve(token()),
         refresh: () => {
           world.reach('token renewed')
-          this.expiresAt = server.now() + options.tokenMs
+          this.expiresAt = issuedAt() + options.tokenMs
           return Promise.resolve(token())
         },
       },

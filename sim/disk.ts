@@ -1,6 +1,6 @@
 /**
- * What outlives every process: the log and the records in memory, what was ever written to them, and the troubles of the day
- * that all their callers share.
+ * What outlives every process: the log and the records in memory, what was ever written to them, and the outages that all
+ * their callers share. Each node reads it through a copy of its own (`log.ts`, `records.ts`).
  */
 import type { ChatId, UserId } from '@parley/protocol'
 import type { AuditableLog, Appended, Draft, LogEntry } from '../server/log/log.ts'
@@ -11,6 +11,12 @@ import { readRecord } from '../server/store/recordFold.ts'
 import { Ledger } from './ledger.ts'
 import type { World } from './world.ts'
 
+/** How a node hears of what is stored. */
+export interface Subscriber {
+  onEntries(entries: readonly LogEntry[]): void
+  onRecords(records: readonly RecordEntry[]): void
+}
+
 export interface Disk {
   readonly log: AuditableLog
   readonly records: Records
@@ -20,13 +26,19 @@ export interface Disk {
   isOut: boolean
   /** Stores at once, whoever asked for it and whether they live. */
   append(chat: ChatId, after: number, drafts: readonly Draft[]): Promise<Appended>
-  /** The record of somebody's marks, as it is now. */
-  readOf(user: UserId, chat: ChatId): number
+  readonly subscribers: Set<Subscriber>
+  /** The place of the chat's last entry in the whole log. */
+  lastPosition(chat: ChatId): number
+  /** How far somebody has read, as every state of the record said, the present one last. */
+  readsOf(user: UserId, chat: ChatId): readonly number[]
   /** Of the whole log, as it was told. */
   readonly entries: readonly LogEntry[]
+  revision(): number
   /** The last state of each record, by revision. */
   recordsUpTo(revision: number): readonly RecordEntry[]
 }
+
+const unread: readonly number[] = [0]
 
 export function createDisk(world: World): Disk {
   const defect = (error: unknown): void => world.fail('defect', `A follower threw: ${String(error)}`)
@@ -34,30 +46,47 @@ export function createDisk(world: World): Disk {
   const records = createMemoryRecords(defect)
   const ledger = new Ledger()
   const entries: LogEntry[] = []
+  const positions = new Map<ChatId, number>()
   const history: RecordEntry[] = []
-  const latest = new Map<string, RecordEntry>()
+  const reads = new Map<string, number[]>()
+  const subscribers = new Set<Subscriber>()
   log.follow(0, (group) => {
     for (const logged of group) {
       entries.push(logged)
       ledger.add(logged.chat, logged.entry)
+      positions.set(logged.chat, logged.position)
     }
+    for (const { onEntries } of subscribers) onEntries(group)
   })
   records.follow(0, (group) => {
-    history.push(...group)
-    for (const record of group) latest.set(record.key, record)
+    for (const record of group) {
+      history.push(record)
+      mark(record)
+    }
+    for (const { onRecords } of subscribers) onRecords(group)
   })
+
+  function mark(record: RecordEntry): void {
+    const meaning = readRecord(record)
+    if (meaning?.kind !== 'mark') return
+    const before = reads.get(record.key) ?? [0]
+    const last = before.at(-1) ?? 0
+    if (meaning.read < last) world.fail('marks', `${record.key} went back from ${last} to ${meaning.read}.`)
+    before.push(meaning.read)
+    reads.set(record.key, before)
+  }
+
   return {
     log,
     records,
     ledger,
     isOut: false,
     entries,
-    readOf(user, chat) {
-      const record = latest.get(`mark/${user}/${chat}`)
-      const meaning = record === undefined ? null : readRecord(record)
-      return meaning?.kind === 'mark' ? meaning.read : 0
-    },
+    subscribers,
+    lastPosition: (chat) => positions.get(chat) ?? 0,
+    readsOf: (user, chat) => reads.get(`mark/${user}/${chat}`) ?? unread,
     append: (chat, after, drafts) => log.append(chat, after, drafts),
+    revision: () => history.at(-1)?.revision ?? 0,
     recordsUpTo(revision) {
       const last = new Map<string, RecordEntry>()
       for (const record of history) if (record.revision <= revision) last.set(record.key, record)

@@ -10,7 +10,8 @@ const abnormalClose = 1006
 const duplicateMsMax = 50
 
 export class Line {
-  private host: Host | null = null
+  /** The node that it reached. */
+  host: Host | null = null
   private socket: SimSocket | null = null
   private isClientOpen = true
   private isServerOpen = false
@@ -23,6 +24,7 @@ export class Line {
   private buffered = 0
   private underWay = 0
   private writingUntil = 0
+  private writtenAt = 0
 
   constructor(
     private readonly air: Air,
@@ -43,8 +45,13 @@ export class Line {
     }
     this.host = host
     this.isServerOpen = true
-    this.socket = new SimSocket(this, host.sockets.connection(this.port.name))
-    host.sockets.handler.open(this.socket)
+    // The system takes the call, even while the process stands still.
+    host.process.deliver(() => {
+      if (!this.isServerOpen) return
+      const socket = new SimSocket(this, host.sockets.connection(this.port.name))
+      this.socket = socket
+      host.sockets.handler.open(socket)
+    })
     this.toClient(() => this.handlers.onOpen())
   }
 
@@ -72,15 +79,19 @@ export class Line {
     if (!this.isServerOpen) return
     const { world, options } = this.air
     const rate = this.port.isSlow && !world.isCalm ? options.slowBytesPerMs : null
+    const now = world.now()
+    // A reader that keeps up has taken all that came before this moment.
+    if (rate === null && !this.isSilent && this.writtenAt !== now) this.buffered = 0
+    this.writtenAt = now
     this.buffered += text.length
     if (this.buffered > (world.isCalm ? backpressureBytesMax : options.backpressureBytes)) {
       world.reach('slow reader cut off')
       this.terminate()
       return
     }
-    const now = world.now()
     this.writingUntil = Math.max(now, this.writingUntil) + (rate === null ? 0 : text.length / rate)
-    if (!this.isSilent && !this.isBroken) world.after(this.writingUntil - now, () => (this.buffered -= text.length))
+    if (rate !== null && !this.isSilent && !this.isBroken)
+      world.after(this.writingUntil - now, () => (this.buffered = Math.max(0, this.buffered - text.length)))
     this.underWay++
     this.toClient(() => {
       this.underWay--
@@ -158,29 +169,27 @@ export class Line {
     const { host, socket, air } = this
     air.over(this)
     if (host === null || socket === null) return
-    air.world.after(0, () => {
-      if (host.process.isAlive) host.sockets.handler.close(socket)
-    })
+    air.world.after(0, () => host.process.deliver(() => host.sockets.handler.close(socket)))
   }
 
   subscribe(topic: string): void {
-    if (!this.isServerOpen) return
-    const { topics } = this.air
-    const lines = topics.get(topic) ?? new Set()
-    topics.set(topic, lines.add(this))
+    const { host } = this
+    if (!this.isServerOpen || host === null) return
+    const lines = host.topics.get(topic) ?? new Set()
+    host.topics.set(topic, lines.add(this))
   }
 
   unsubscribe(topic: string): void {
-    this.air.topics.get(topic)?.delete(this)
+    this.host?.topics.get(topic)?.delete(this)
   }
 
   isSubscribed(topic: string): boolean {
-    return this.air.topics.get(topic)?.has(this) ?? false
+    return this.host?.topics.get(topic)?.has(this) ?? false
   }
 
   /** To a topic's subscribers but this one. */
   publish(topic: string, text: string): void {
-    for (const line of this.air.topics.get(topic) ?? []) if (line !== this) line.down(text)
+    for (const line of this.host?.topics.get(topic) ?? []) if (line !== this) line.down(text)
   }
 
   tell(text: string): void {
@@ -189,14 +198,17 @@ export class Line {
   }
 
   private forget(): void {
-    for (const lines of this.air.topics.values()) lines.delete(this)
+    for (const lines of this.host?.topics.values() ?? []) lines.delete(this)
   }
 
   private toServer(run: () => void, extraMs = 0): void {
     const { world, latency } = this.air
     this.upAt = Math.max(this.upAt, world.now() + latency() + extraMs)
     world.after(this.upAt - world.now(), () => {
-      if (!this.isBroken && !this.isSilent && this.isServerOpen && this.host?.process.isAlive === true) run()
+      if (this.isBroken || this.isSilent) return
+      this.host?.process.deliver(() => {
+        if (this.isServerOpen) run()
+      })
     })
   }
 
@@ -204,7 +216,7 @@ export class Line {
     const { world, latency } = this.air
     this.downAt = Math.max(this.downAt, world.now() + latency() + Math.max(0, extraMs))
     world.after(this.downAt - world.now(), () => {
-      if (!this.isBroken && !this.isSilent && this.isClientOpen && this.process.isAlive) run()
+      if (!this.isBroken && !this.isSilent && this.isClientOpen) this.process.deliver(run)
     })
   }
 }

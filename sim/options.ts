@@ -9,6 +9,8 @@ import type { World } from './world.ts'
 export const backpressureBytesMax = 1_048_576
 
 export interface Options {
+  /** 1 to 3. */
+  readonly nodes: number
   readonly users: number
   readonly devicesPerUserMax: number
   readonly chats: number
@@ -20,6 +22,8 @@ export interface Options {
   readonly latencyMsMax: number
   readonly logMsMax: number
   readonly readMsMax: number
+  /** How late a node reads what is stored; 0: in the same turn, as where the log is its own. */
+  readonly followMsMax: number
   readonly storageMsMax: number
   /** How long an access token lasts. */
   readonly tokenMs: number
@@ -52,6 +56,14 @@ interface Faults {
   readonly cutEveryMs: number | null
   readonly silenceEveryMs: number | null
   readonly offlineEveryMs: number | null
+  /** Of nodes: that one stands still, or is cut off from one side. */
+  readonly pauseEveryMs: number | null
+  readonly partitionEveryMs: number | null
+  /** Of a call: that it goes to whatever node. */
+  readonly placementLies: number
+  /** Of a look at who is there. */
+  readonly membershipLies: number
+  readonly signalLost: number
   readonly restartEveryMs: number | null
 }
 
@@ -63,8 +75,14 @@ export function drawOptions(world: World): Options {
     !isQuiet && chance(probability) ? value() : off
   const every = (probability: number, low: number, high: number): number | null =>
     on<number | null>(probability, () => between(low, high), null)
-  const workMs = between(3_000, 15_000)
+  // Most runs are short: many beginnings find more than long middles, and some bugs need a long one.
+  const workMs = chance(0.7) ? between(1_000, 4_000) : between(4_000, 15_000)
+  // One node is how most will run it.
+  const nodes = chance(0.35) ? 1 : between(2, 3)
+  const isCluster = nodes > 1
+  const tokenMs = chance(0.1) ? between(4_000, 10_000) : 3_600_000
   return {
+    nodes,
     users: between(2, 4),
     devicesPerUserMax: chance(0.4) ? 2 : 1,
     chats: between(1, 3),
@@ -73,10 +91,12 @@ export function drawOptions(world: World): Options {
     latencyMsMax: between(1, 120),
     logMsMax: between(1, 60),
     readMsMax: between(0, 20),
+    followMsMax: isCluster ? between(1, chance(0.3) ? 800 : 60) : 0,
     storageMsMax: between(0, 30),
-    tokenMs: chance(0.1) ? between(4_000, 10_000) : 3_600_000,
+    tokenMs,
     clientSkewMsMax: on(0.3, () => between(0, 600_000), 0),
-    serverSkewMsMax: on(0.3, () => between(0, 5_000), 0),
+    // A short token must last a while on every node.
+    serverSkewMsMax: on(0.3, () => between(0, Math.min(5_000, tokenMs / 4)), 0),
     bounds: {
       catchUpEntriesMax: between(1, 12),
       resumeEntriesMax: between(4, 24),
@@ -106,6 +126,11 @@ export function drawOptions(world: World): Options {
       cutEveryMs: every(0.4, 500, 6_000),
       silenceEveryMs: every(0.15, 2_000, 12_000),
       offlineEveryMs: every(0.3, 1_500, 8_000),
+      pauseEveryMs: every(isCluster ? 0.3 : 0.1, 1_500, 10_000),
+      partitionEveryMs: isCluster ? every(0.35, 1_500, 10_000) : null,
+      placementLies: isCluster ? on(0.3, () => world.random() * 0.5, 0) : 0,
+      membershipLies: isCluster ? on(0.3, () => world.random() * 0.5, 0) : 0,
+      signalLost: isCluster ? on(0.3, () => world.random() * 0.3, 0) : 0,
       restartEveryMs: every(0.3, 1_500, 8_000),
     },
   }

@@ -13,7 +13,8 @@ import type { Mark } from './marks.ts'
 import { healthy, type Mutation } from './mutants/mutation.ts'
 import { createNetwork } from './network.ts'
 import { drawOptions, type Options } from './options.ts'
-import { createServer } from './server.ts'
+import { createPeers } from './peers.ts'
+import { createServer, type Server } from './server.ts'
 import { Stores } from './stores.ts'
 import { startTroubles } from './troubles.ts'
 import { Universe, type Violation } from './world.ts'
@@ -35,6 +36,7 @@ export interface Outcome {
 
 /** All replicas must agree within this, once all trouble is over: a silent line is found after two heartbeats. */
 const healMsMax = 180_000
+const settleMs = 5_000
 const lookEveryMs = 700
 const healLookMs = 500
 
@@ -77,7 +79,11 @@ interface Play {
 
 function play({ world, options, stores, disk, checks, mutation }: Play): void {
   const network = createNetwork(world, options, checks)
-  const server = createServer({ world, options, disk, network, stores, mutation })
+  const peers = createPeers(world, options)
+  const servers: Server[] = []
+  for (let place = 0; place < options.nodes; place++)
+    servers.push(createServer(`node${place}`, { world, options, disk, network, peers, stores, mutation }))
+  const issuedAt = (): number => Math.max(...servers.map((server) => server.now()))
   const users: UserId[] = []
   const devices: Device[] = []
   for (let place = 0; place < options.users; place++) {
@@ -88,16 +94,16 @@ function play({ world, options, stores, disk, checks, mutation }: Play): void {
       const session = newSessionId(world)
       login(disk, world, user, session)
       devices.push(
-        new Device({ world, options, network, server, checks, mutation }, `device${devices.length}`, user, session),
+        new Device({ world, options, network, issuedAt, checks, mutation }, `device${devices.length}`, user, session),
       )
     }
   }
-  const scene: Scene = { devices, server, network }
+  const scene: Scene = { devices, servers, network }
 
-  server.start()
+  for (const server of servers) server.start()
   for (const device of devices) device.start()
   const workload = startWorkload({ world, options, devices, users })
-  const endTroubles = startTroubles({ world, options, disk, network, server, devices })
+  const endTroubles = startTroubles({ world, options, disk, network, servers, devices })
   for (let at = 0; at < options.workMs && world.violation === null; at += lookEveryMs) {
     world.run(lookEveryMs)
     checks.look(scene, false)
@@ -108,14 +114,19 @@ function play({ world, options, stores, disk, checks, mutation }: Play): void {
   world.isCalm = true
   workload.stop()
   endTroubles()
-  if (server.running === null) server.start()
+  for (const server of servers) if (server.running === null) server.start()
   for (const device of devices) {
     if (device.client === null) device.start()
     device.goOnline()
   }
   let sick: string | null = 'It has just begun.'
-  for (let at = 0; at < healMsMax && world.violation === null && sick !== null; at += healLookMs) {
+  const calmSince = world.now()
+  while (sick !== null && world.now() - calmSince < healMsMax && world.violation === null) {
     world.run(healLookMs)
+    sick = ailing(scene, disk)
+    if (sick !== null) continue
+    // What gathers for a moment (marks, and the counts that follow from them) is said, too.
+    world.run(settleMs)
     sick = ailing(scene, disk)
   }
   if (sick !== null) world.fail('heal', `After ${healMsMax / 1_000} s without trouble: ${sick}`)
@@ -123,10 +134,12 @@ function play({ world, options, stores, disk, checks, mutation }: Play): void {
 }
 
 /** What is not as it should be at last; `null` where all is well. */
-function ailing({ devices, server }: Scene, disk: Disk): string | null {
-  const { running } = server
-  if (running === null) return 'No server runs.'
-  if (running.store.position() < disk.entries.length) return 'The store is behind the log.'
+function ailing({ devices, servers }: Scene, disk: Disk): string | null {
+  for (const { name, running } of servers) {
+    if (running === null) return `${name} does not run.`
+    if (running.store.position() < disk.entries.length) return `The store of ${name} is behind the log.`
+    if (running.store.revision() < disk.revision()) return `The store of ${name} is behind the records.`
+  }
   for (const { name, client, user, storage } of devices) {
     if (client?.state.type !== 'online') return `${name} is ${client?.state.type ?? 'not there'}.`
     if (storage.waiting() > 0) return `${storage.waiting()} submissions of ${name} wait.`
@@ -141,7 +154,7 @@ function ailing({ devices, server }: Scene, disk: Disk): string | null {
       if (view.pending.size > 0) return `${name} waits for ${[...view.pending].join(' ')} in ${id}.`
       if (view.seq < ledger.seq) return `${name} is at ${view.seq} of ${ledger.seq} in ${id}.`
       // Not the other way: a device that was away is not told what another one of its person read meanwhile.
-      if (view.read > disk.readOf(user, id))
+      if (view.read > (disk.readsOf(user, id).at(-1) ?? 0))
         return `${name} has read ${view.read} of ${id}, and the record does not say so.`
     }
   }

@@ -1,6 +1,6 @@
 /**
- * A server that can be killed and started again: the real node over simulated log, records and network. Its store is made
- * anew, or from what had been committed, and the feed folds the rest.
+ * A node that can be killed and started again, stand still, and be cut off: the real node over simulated log, records, peers
+ * and network. Its store is made anew, or from what had been committed, and the feed folds the rest.
  */
 import { createSystem, type System } from '@parley/actors'
 import { isSessionId, isUserId, type SessionId, type UserId } from '@parley/protocol'
@@ -8,13 +8,14 @@ import { sha256 } from '../server/accounts/digest.ts'
 import type { AccessTokens } from '../server/chat/accessTokens.ts'
 import { createNode, type Node, type NodePorts } from '../server/node.ts'
 import type { Store } from '../server/store/main.ts'
-import type { Disk } from './disk.ts'
-import { createSimLog, type SimLog } from './log.ts'
+import type { Disk, Subscriber } from './disk.ts'
+import { createSimLog, type SimLog, type Way } from './log.ts'
 import type { Mutation } from './mutants/mutation.ts'
-import type { Network } from './network.ts'
+import type { Host, Network } from './network.ts'
 import type { Options } from './options.ts'
+import type { Peer, Peers } from './peers.ts'
 import { createProcess, type Process } from './process.ts'
-import { createSimRecords } from './records.ts'
+import { createSimRecords, type SimRecords } from './records.ts'
 import type { SimStore, Stores } from './stores.ts'
 import type { World } from './world.ts'
 
@@ -23,14 +24,25 @@ interface Running {
   readonly node: Node
   readonly store: Store
   readonly log: SimLog
+  readonly records: SimRecords
 }
 
+export type Side = 'log' | 'peers' | 'clients'
+
 export interface Server {
+  readonly name: string
   readonly running: Running | null
   start(): void
   /** `isTold`: its sockets end at once; otherwise its clients must find out. */
   kill(isTold: boolean): void
-  /** The present clock of servers. */
+  /** It stands still until it is resumed, and nobody is told. */
+  pause(): void
+  resume(): void
+  /** Reads nothing new of the log and the records. */
+  stall(isStalled: boolean): void
+  /** Nothing passes to one side of it. */
+  cut(side: Side, isCut: boolean): void
+  /** Its present clock. */
   now(): number
 }
 
@@ -39,6 +51,7 @@ export interface ServerWorld {
   readonly options: Options
   readonly disk: Disk
   readonly network: Network
+  readonly peers: Peers
   readonly stores: Stores
   readonly mutation: Mutation
 }
@@ -48,9 +61,16 @@ const inspectMsMax = 40
 export const tokenOf = (user: UserId, session: SessionId, expiresAt: number): string =>
   `${user} ${session} ${expiresAt}`
 
-export function createServer({ world, options, disk, network, stores, mutation }: ServerWorld): Server {
+export function createServer(name: string, given: ServerWorld): Server {
+  const { world, options, disk, network, peers, stores, mutation } = given
   const skewMs = world.between(-options.serverSkewMsMax, options.serverSkewMsMax)
+  const way: Way = { isCut: false, isStalled: false }
+  const cuts = { peers: false, clients: false }
+  let incarnations = 0
   let running: Running | null = null
+  let peer: Peer | null = null
+  let host: Host | null = null
+  let subscriber: Subscriber | null = null
   let left: SimStore | null = null
 
   const tokensAt = (process: Process): AccessTokens => ({
@@ -84,11 +104,22 @@ export function createServer({ world, options, disk, network, stores, mutation }
 
   function start(): void {
     const process = createProcess(world, skewMs)
-    const log = createSimLog(world, disk, process, options)
-    const records = createSimRecords(world, disk, process, options)
+    const ports = { world, disk, process, options, way }
+    const log = createSimLog(ports)
+    const records = createSimRecords(ports)
+    const mine: Subscriber = {
+      onEntries: (entries) => log.tail.offer(entries),
+      onRecords: (group) => records.tail.offer(group),
+    }
+    disk.subscribers.add(mine)
+    subscriber = mine
+    const joined = options.nodes === 1 ? null : peers.join(`${name}.${++incarnations}`, process)
+    if (joined !== null) joined.isCut = cuts.peers
+    peer = joined
     const lent = storeFor(process)
     left = lent
-    const ports: NodePorts = {
+    const topics: Host['topics'] = new Map()
+    const wired: NodePorts = {
       env: process,
       sha256,
       log,
@@ -98,31 +129,44 @@ export function createServer({ world, options, disk, network, stores, mutation }
       journal: {
         info: () => undefined,
         warn: (event, { kind = '' } = {}) => {
-          if (event === 'deadLetter') world.note(`server lost a call to a ${kind}`)
+          if (event === 'deadLetter') world.note(`${name} lost a call to a ${kind}`)
         },
         error(event, error, { kind = '', id = '' } = {}) {
-          world.note(`server ${event} ${kind} ${id}: ${String(error)}`)
+          world.note(`${name} ${event} ${kind} ${id}: ${String(error)}`)
           if (event === 'crash' && kind === 'chat') world.reach('chat actor crashed')
           if (event === 'crash' && kind === 'session') world.fail('defect', `A session crashed: ${describe(error)}`)
         },
       },
       publish: (topic, text) => {
-        if (process.isAlive) network.publish(topic, text)
+        if (process.isAlive) network.publish(mineHost, topic, text)
       },
       framesPerSecond: 0,
       addressOf: () => 'simulated',
       isAllowedOrigin: () => true,
       systemOf: (given) => bounded(createSystem(given)),
       bounds: options.bounds,
+      ...(joined === null ? {} : { placement: joined.placement, relay: joined.relay, bus: joined.bus }),
     }
-    const node = createNode(mutation.node?.(ports) ?? ports)
-    running = { process, node, store: lent.store, log }
-    const mine = running
-    world.note('server starts')
+    const mineHost: Host = {
+      process,
+      topics,
+      get sockets() {
+        return node.sockets
+      },
+      get isCut() {
+        return cuts.clients
+      },
+    }
+    const node = createNode(mutation.node?.(wired) ?? wired)
+    joined?.listen(node.system.incoming)
+    const now: Running = { process, node, store: lent.store, log, records }
+    running = now
+    world.note(`${name} starts`)
     void node.feed.caughtUp.then(() => {
-      if (!process.isAlive || running !== mine) return
-      world.note('server listens')
-      network.host = { process, sockets: node.sockets }
+      if (!process.isAlive || running !== now) return
+      world.note(`${name} listens`)
+      host = mineHost
+      network.hosts.add(mineHost)
     })
   }
 
@@ -138,7 +182,13 @@ export function createServer({ world, options, disk, network, stores, mutation }
     }
   }
 
+  function released(): void {
+    running?.log.tail.released()
+    running?.records.tail.released()
+  }
+
   return {
+    name,
     get running() {
       return running
     },
@@ -148,11 +198,50 @@ export function createServer({ world, options, disk, network, stores, mutation }
       if (running === null) return
       const { process, log } = running
       if (log.inFlight() > 0) world.reach('server crashed with an append in flight')
-      world.note('server killed')
+      world.note(`${name} killed`)
       process.kill()
       running = null
-      network.host = null
-      for (const line of network.lines) line.hostDied(isTold)
+      if (subscriber !== null) disk.subscribers.delete(subscriber)
+      peers.changed()
+      if (host === null) return
+      network.hosts.delete(host)
+      for (const line of network.linesTo(host)) line.hostDied(isTold)
+      host = null
+    },
+    pause() {
+      if (running === null || running.process.isPaused) return
+      world.reach(running.log.inFlight() > 0 ? 'server stood still with an append in flight' : 'server stood still')
+      world.note(`${name} stands still`)
+      running.process.pause()
+      peers.changed()
+    },
+    resume() {
+      if (running?.process.isPaused !== true) return
+      world.note(`${name} goes on`)
+      running.process.resume()
+      peers.changed()
+    },
+    stall(isStalled) {
+      world.note(`${name} ${isStalled ? 'reads nothing' : 'reads again'}`)
+      way.isStalled = isStalled
+      if (!isStalled) released()
+    },
+    cut(side, isCut) {
+      world.note(`${name} ${isCut ? 'cut off from' : 'back with'} ${side}`)
+      switch (side) {
+        case 'log':
+          way.isCut = isCut
+          if (!isCut) released()
+          return
+        case 'peers':
+          cuts.peers = isCut
+          if (peer !== null) peer.isCut = isCut
+          peers.changed()
+          return
+        case 'clients':
+          cuts.clients = isCut
+          if (isCut && host !== null) for (const line of network.linesTo(host)) line.silence()
+      }
     },
   }
 }

@@ -3,7 +3,7 @@ import type { Device } from './device.ts'
 import type { Disk } from './disk.ts'
 import type { Network } from './network.ts'
 import type { Options } from './options.ts'
-import type { Server } from './server.ts'
+import type { Server, Side } from './server.ts'
 import type { World } from './world.ts'
 
 interface Scene {
@@ -11,14 +11,14 @@ interface Scene {
   readonly options: Options
   readonly disk: Disk
   readonly network: Network
-  readonly server: Server
+  readonly servers: readonly Server[]
   readonly devices: readonly Device[]
 }
 
 const awayMsMax = 4_000
 
 /** Begins; the result ends all of it and puts everything back up. */
-export function startTroubles({ world, options, disk, network, server, devices }: Scene): () => void {
+export function startTroubles({ world, options, disk, network, servers, devices }: Scene): () => void {
   const { faults } = options
   let isOver = false
 
@@ -48,32 +48,65 @@ export function startTroubles({ world, options, disk, network, server, devices }
       disk.isOut = false
     })
   })
+  const anyServer = (): Server | undefined => {
+    const running = servers.filter((server) => server.running !== null)
+    return world.pick(running)
+  }
   often(faults.stallEveryMs, () => {
-    const { running } = server
-    if (running === null) return
+    const server = anyServer()
+    if (server === undefined) return
     world.reach('follower stalled')
-    world.note('follower stalls')
-    running.log.stall(true)
-    forAWhile(() => {
-      world.note('follower goes on')
-      running.log.stall(false)
-    })
+    server.stall(true)
+    forAWhile(() => server.stall(false))
   })
-  const crash = (): void => {
+  const crash = (server: Server): void => {
     if (isOver || server.running === null) return
     server.kill(world.chance(0.8))
-    forAWhile(() => server.start())
+    forAWhile(() => {
+      if (server.running === null) server.start()
+    })
   }
   often(faults.crashEveryMs, () => {
-    const { running } = server
-    if (running === null || !world.chance(faults.crashInAppend)) return crash()
+    const server = anyServer()
+    const running = server?.running
+    if (server === undefined || running === null || running === undefined) return
+    if (!world.chance(faults.crashInAppend)) return crash(server)
     // Just after the next append is stored, before its writer hears of it.
     running.log.onLanded = () => {
       running.log.onLanded = null
       world.after(0, () => {
-        if (server.running === running) crash()
+        if (server.running === running) crash(server)
       })
     }
+  })
+  often(faults.pauseEveryMs, () => {
+    const server = anyServer()
+    const running = server?.running
+    if (server === undefined || running === null || running === undefined) return
+    const pause = (): void => {
+      if (isOver || server.running !== running) return
+      server.pause()
+      forAWhile(() => server.resume())
+    }
+    if (world.chance(0.5)) return pause()
+    // A zombie: its append is in the log, and it will go on as if it had just asked.
+    running.log.onLanded = () => {
+      running.log.onLanded = null
+      pause()
+    }
+  })
+  often(faults.partitionEveryMs, () => {
+    const server = anyServer()
+    if (server === undefined) return
+    const sides: readonly Side[] = ['log', 'peers', 'clients']
+    const cut = sides.filter(() => world.chance(0.5))
+    for (const side of cut) {
+      world.reach(`server cut off from ${side}`)
+      server.cut(side, true)
+    }
+    forAWhile(() => {
+      for (const side of cut) server.cut(side, false)
+    })
   })
   often(faults.cutEveryMs, () => {
     world.pick([...network.lines])?.cut()
@@ -109,7 +142,7 @@ export function startTroubles({ world, options, disk, network, server, devices }
     isOver = true
     for (const end of undo) end()
     undo.clear()
-    if (server.running !== null) server.running.log.onLanded = null
+    for (const { running } of servers) if (running !== null) running.log.onLanded = null
     for (const device of devices) device.onSubmit = null
   }
 }

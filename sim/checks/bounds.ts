@@ -7,16 +7,17 @@ const ownCallsMax = 8
 /** Timers and frames under way in a world of a few devices. */
 const eventsMax = 20_000
 
-export function checkBounds({ world, options }: Checked, { server, devices }: Scene): void {
+export function checkBounds({ world, options }: Checked, { servers, devices }: Scene): void {
   const places = { chat: 8_192, session: 2_048, user: 4_096, ...options.mailbox }
-  const { running } = server
-  if (running !== null)
+  for (const { running } of servers) {
+    if (running === null) continue
     for (const [kind, { deepest, failed }] of running.node.system.inspect().kinds) {
       const most = kind === 'chat' ? places.chat : kind === 'session' ? places.session : places.user
       if (deepest > most + ownCallsMax)
         world.fail('bounds', `A mailbox of a ${kind} holds ${deepest} calls of ${most}.`)
       if (failed > 0 && kind === 'session') world.fail('bounds', 'A session failed.')
     }
+  }
   if (world.waiting > eventsMax) world.fail('bounds', `${world.waiting} events wait: something is never let go.`)
   for (const { client, name } of devices)
     for (const { pending } of client?.chats() ?? [])

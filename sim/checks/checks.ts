@@ -32,20 +32,24 @@ export interface Checks extends Wiretap, Pick<Diary, 'submitted' | 'kept' | 'set
 
 export interface Scene {
   readonly devices: readonly Device[]
-  readonly server: Server
+  readonly servers: readonly Server[]
   readonly network: Network
 }
+
+const storeEvery = 3
 
 export function createChecks(checked: Checked): Checks {
   const { world, disk } = checked
   const diary = createDiary(checked)
-  const wire = createWire(checked, (chat, by, id) => diary.refused(chat, by, id))
+  const wire = createWire(checked, diary.refused)
   const views = createViews(checked)
+  let looks = 0
   return {
     submitted: diary.submitted,
     kept: diary.kept,
     settled: diary.settled,
     published: wire.published,
+    told: wire.told,
     sent: wire.sent,
     watch(device, client, process) {
       wire.owners.set(device.name, device.user)
@@ -82,8 +86,11 @@ export function createChecks(checked: Checked): Checks {
     },
     look(scene, isFinal) {
       for (const device of scene.devices) views.check(device, isFinal)
-      const { running } = scene.server
-      if (running !== null) checkStore(checked, running.store, isFinal)
+      // Reading all of a store is the dearest look of all.
+      looks += 1
+      if (isFinal || looks % storeEvery === 0)
+        for (const { name, running } of scene.servers)
+          if (running !== null) checkStore(checked, name, running.store, isFinal)
       checkBounds(checked, scene)
       if (isFinal) checkHistory(world, disk, diary)
     },

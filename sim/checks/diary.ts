@@ -1,6 +1,7 @@
 /** What was submitted by whom and when, and what its author was told of it. */
-import { type ChatId, type Command, failures, type SubmissionId, type UserId } from '@parley/protocol'
+import { type ChatId, type Command, type Failure, failures, type SubmissionId, type UserId } from '@parley/protocol'
 import type { Client } from '@parley/protocol/client'
+import { refusedWrongly } from './refusal.ts'
 import type { Checked, Keeping, Settling, Submitting } from './checks.ts'
 
 interface Submission {
@@ -15,6 +16,8 @@ interface Submission {
    * no place among the others any more.
    */
   wasRefused: boolean
+  /** Where its chat was when it was first submitted. */
+  seq: number
   /** Its device said that it survives a crash. */
   isKept: boolean
   /** The process of its device that submitted it last. */
@@ -25,16 +28,18 @@ export interface Diary {
   readonly submitted: Submitting
   readonly kept: Keeping
   readonly settled: Settling
-  refused(chat: ChatId, by: UserId, id: SubmissionId): void
+  /** For good; whether its author hears of it or not. */
+  refused(chat: ChatId, by: UserId, id: SubmissionId, failure: Failure): void
   find(chat: ChatId, by: UserId, id: SubmissionId): Submission | undefined
   /** `chat user id` of one that was kept, and neither refused nor stored. */
   lost(isStored: (key: string) => boolean): string | null
 }
 
-export function createDiary({ world, disk }: Checked): Diary {
+export function createDiary({ world, options, disk }: Checked): Diary {
   const all = new Map<string, Submission>()
   const keyOf = (chat: ChatId, by: UserId, id: SubmissionId): string => `${chat} ${by} ${id}`
   let made = 0
+  const seqOf = (chat: ChatId): number => disk.ledger.of(chat)?.seq ?? 0
   /** Refused, or lost with its device before that had kept it: submitted again, it is another one. */
   const isOver = ({ told, isKept, client }: Submission, now: Client | null): boolean =>
     told === 'refused' || (told === 'nothing' && !isKept && client !== now)
@@ -53,6 +58,7 @@ export function createDiary({ world, disk }: Checked): Diary {
           order: made,
           told: 'nothing',
           wasRefused: false,
+          seq: seqOf(chat),
           isKept: false,
           client: device.client,
         })
@@ -60,7 +66,9 @@ export function createDiary({ world, disk }: Checked): Diary {
       else if (isOver(before, device.client) && !isIn(chat, device.user, id)) {
         before.order = made
         before.told = 'nothing'
-        before.wasRefused = false
+        before.seq = seqOf(chat)
+        // A copy of the refused frame may still be under way, and then has the place of the first try.
+        before.wasRefused &&= options.faults.duplicate > 0
         before.isKept = false
         before.client = device.client
       } else if (before.told === 'stored') world.reach('submitted again after it was stored')
@@ -87,9 +95,12 @@ export function createDiary({ world, disk }: Checked): Diary {
           `${device.name} was told that ${id} is entry ${entry.seq} of ${chat}, and the log says otherwise.`,
         )
     },
-    refused(chat, by, id) {
+    refused(chat, by, id, failure) {
       const submission = all.get(keyOf(chat, by, id))
-      if (submission !== undefined) submission.wasRefused = true
+      if (submission === undefined) return
+      submission.wasRefused = true
+      const why = refusedWrongly(disk.ledger.of(chat), submission, by, failure)
+      if (why !== null) world.fail('refused', `${submission.command.type} ${id} in ${chat}: ${why}`)
     },
     find: (chat, by, id) => all.get(keyOf(chat, by, id)),
     lost(isStored) {

@@ -5,6 +5,7 @@ import type { Disk } from '../disk.ts'
 import type { ChatLedger } from '../ledger.ts'
 import type { World } from '../world.ts'
 import type { Diary } from './diary.ts'
+import { factsAt } from './refusal.ts'
 
 export function checkHistory(world: World, disk: Disk, diary: Diary): void {
   kept(world, disk, diary)
@@ -51,11 +52,7 @@ function authority(world: World, chat: ChatLedger, diary: Diary): void {
       world.fail('authority', `Nobody submitted entry ${seq} of ${chat.id}.`)
       return
     }
-    const message = (place: number): MessageFacts | undefined => {
-      const found = chat.message(place, seq - 1)
-      if (found === undefined || found.content.kind === 'notice') return undefined
-      return { by: found.by, isDeleted: found.content.kind === 'deleted' }
-    }
+    const message = (place: number): MessageFacts | undefined => factsAt(chat, place, seq - 1)
     const decision = decide(chat.at(seq - 1), submission.command, { by, message })
     if (decision.type === 'rejected')
       world.fail(

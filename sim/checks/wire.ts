@@ -5,6 +5,7 @@ import {
   createCodec,
   type DownFrames,
   type Entry,
+  type Failure,
   failures,
   interpreted,
   type Snapshot,
@@ -18,6 +19,7 @@ const codec = createCodec(interpreted)
 
 export interface Wire {
   published(text: string): void
+  told(device: string, text: string): void
   sent(device: string, text: string): void
   entry(chat: ChatId, entry: Entry, who: string): void
   /** Whose device it is. */
@@ -27,13 +29,15 @@ export interface Wire {
 /** `onRefused`: for good, whether its author hears of it or not. */
 export function createWire(
   { world, disk }: Checked,
-  onRefused: (chat: ChatId, by: UserId, id: SubmissionId) => void,
+  onRefused: (chat: ChatId, by: UserId, id: SubmissionId, failure: Failure) => void,
 ): Wire {
   const { ledger } = disk
   const owners = new Map<string, UserId>()
   /** Devices that were welcomed and have not all they missed. */
   const resuming = new Set<string>()
   let last = ''
+  let lastChat: ChatId | null = null
+  let lastEntries: readonly number[] = []
 
   function entry(chat: ChatId, entry: Entry, who: string): void {
     const stored = ledger.of(chat)?.entry(entry.seq)
@@ -59,7 +63,23 @@ export function createWire(
       return
     }
     const { chat } = decoded.frame
+    lastChat = chat
+    lastEntries = decoded.frame.entries.map(({ seq }) => seq)
     for (const wire of decoded.frame.entries) entry(chat, codec.toEntry(wire), 'The server told')
+  }
+
+  /** Whoever hears an entry was a member when it was made, is one by it, or became one later. */
+  function mayHear(device: string): void {
+    const user = owners.get(device)
+    const its = lastChat === null ? undefined : ledger.of(lastChat)
+    if (user === undefined || its === undefined) return
+    for (const seq of lastEntries) {
+      if (its.at(seq - 1)?.members.has(user) === true || its.at(seq)?.members.has(user) === true) continue
+      let later = seq + 1
+      while (later <= its.seq && its.at(later)?.members.has(user) !== true) later++
+      if (later <= its.seq) continue
+      world.fail('removed', `${device} was told entry ${seq} of ${its.id}, and ${user} was no member any more.`)
+    }
   }
 
   const unreadOf = (user: UserId, chat: ChatId, read: number, seq: number): number => {
@@ -80,9 +100,9 @@ export function createWire(
         'agreement',
         `The server counts ${unread} unread in ${chat} at ${seq} after ${read}, and there are ${due}.`,
       )
-    const kept = disk.readOf(user, chat)
-    if (read !== kept)
-      world.fail('durable', `The server says that ${read} of ${chat} was read, and the record says ${kept}.`)
+    const kept = disk.readsOf(user, chat)
+    if (!kept.includes(read))
+      world.fail('durable', `The server says that ${read} of ${chat} was read, and the record says ${kept.at(-1)}.`)
   }
 
   function snapshot(user: UserId, said: Snapshot): void {
@@ -106,10 +126,17 @@ export function createWire(
     published(text) {
       if (text.startsWith('{"t":"entries"')) entries(text)
     },
+    told(device, text) {
+      if (!text.startsWith('{"t":"entries"')) return
+      entries(text)
+      mayHear(device)
+    },
     sent(device, text) {
       if (text.startsWith('{"t":"entries"')) {
         world.reach(resuming.has(device) ? 'resumed by entries' : 'told a repeat')
-        return entries(text)
+        entries(text)
+        mayHear(device)
+        return
       }
       if (text.startsWith('{"t":"welcome"')) resuming.add(device)
       if (text.startsWith('{"t":"ready"')) resuming.delete(device)
@@ -121,7 +148,7 @@ export function createWire(
       if (frame.t === 'rejected') {
         if (frame.failure.code === 'overloaded') world.reach('mailbox full')
         if (failures[frame.failure.code].retry === 'later') world.reach('refused for now')
-        else onRefused(frame.chat, user, frame.id)
+        else onRefused(frame.chat, user, frame.id, frame.failure)
       }
       if (frame.t === 'unread') counted(user, frame)
       if (frame.t !== 'chats') return
