@@ -54,3 +54,25 @@ test('[ACTOR10] a call that nobody here understands is refused by name', async (
   }
   expect(lost).toEqual(['unknown/a note', 'notebook/a toString'])
 })
+
+test('[ACTOR13] when an actor moves, later asks wait until earlier ones are answered where they went', async () => {
+  const gate = Promise.withResolvers<unknown>()
+  let place: ReturnType<Placement['of']> = 'here'
+  const far = createWorld()
+  const near = createWorld({ placement: { of: () => place }, relay: roadTo(() => far.system) })
+  const note = near.system.register(notebook())('moving')
+  far.system.register(notebook())
+  const slow = note.ask('slow', { gate: gate.promise, text: 'first' }, soon)
+  place = { node: 'b' }
+  const order: string[] = []
+  const asks = ['second', 'third'].map(async (text) => {
+    const texts = await note.ask('note', text, soon)
+    order.push(texts.join())
+  })
+  await near.sim.settle()
+  expect(far.system.inspect().kinds.get('notebook')?.actors).toBe(0)
+  gate.resolve(null)
+  expect(await slow).toEqual(['first'])
+  await Promise.all(asks)
+  expect(order).toEqual(['second', 'second,third'])
+})

@@ -3,6 +3,7 @@ import type { Input, Protocol, Ref, Reply } from './actor.ts'
 import type { Ask, Asks } from './asks.ts'
 import { crossing } from './crossing.ts'
 import { Fault } from './fault.ts'
+import type { Lanes } from './lanes.ts'
 import { Letter } from './mailbox.ts'
 import type { Address, Message, NodeId, Placement, Relay } from './placement.ts'
 
@@ -16,6 +17,8 @@ export interface Roads {
   readonly asks: Asks
   readonly placement: Placement
   readonly relay: Relay | null
+  /** Of asks; `null` where every actor lives here. */
+  readonly lanes: Lanes | null
   deadLetter(kind: string, id: string, call: string, why: string): void
 }
 
@@ -39,11 +42,18 @@ export class Reference<P extends Protocol<P>> implements Ref<P>, Address {
     input: Input<P, Call>,
     { timeoutMs }: { readonly timeoutMs: number },
   ): Promise<Reply<P, Call>> {
-    const place = this.roads.placement.of(this)
     const ask = this.roads.asks.start(timeoutMs)
+    const { lanes } = this.roads
+    if (lanes === null) this.reach().deliver(new Letter(call, input, ask))
+    else if (!lanes.enter(this, (place) => this.go(place, call, input, ask, timeoutMs)))
+      ask.fail(new Fault('overloaded', 'Too many asks wait for an actor that moved.'))
+    return crossing(ask.promise)
+  }
+
+  private go(place: 'here' | { readonly node: NodeId }, call: string, input: unknown, ask: Ask, timeoutMs: number) {
     if (place === 'here') this.reach().deliver(new Letter(call, input, ask))
     else void this.inquire(place.node, { kind: this.kind, id: this.id, call, input }, ask, timeoutMs)
-    return crossing(ask.promise)
+    return ask.promise.then(over, over)
   }
 
   private reach(): Door {
@@ -76,4 +86,5 @@ export class Reference<P extends Protocol<P>> implements Ref<P>, Address {
   }
 }
 
+const over = (): void => undefined
 const noRoad = (node: NodeId): Fault => new Fault('unreachable', `There is no road to ${node}.`)

@@ -4,6 +4,7 @@ import { Asks } from './asks.ts'
 import type { Env } from './env.ts'
 import { Fault } from './fault.ts'
 import { type Census, type KindCensus, takeCensus } from './inspect.ts'
+import { Lanes } from './lanes.ts'
 import { Letter } from './mailbox.ts'
 import { alwaysHere, type Message, type Placement, type Relay } from './placement.ts'
 import { Reference, type Roads } from './reference.ts'
@@ -70,7 +71,8 @@ export function createSystem(options: SystemOptions): System {
     deadLetters++
     onDeadLetter?.(kind, id, call, why)
   }
-  const roads: Roads = { asks, placement, relay, deadLetter }
+  const lanes = placement === alwaysHere ? null : new Lanes(placement)
+  const roads: Roads = { asks, placement, relay, lanes, deadLetter }
   const host: Host = {
     env,
     asks,
