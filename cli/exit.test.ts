@@ -10,10 +10,11 @@ test('[CLI2] each failure of the protocol has the exit code of its table', async
     })
 })
 
-test('[CLI2] the command line has its own: usage 2, ambiguous 6, queued 8, interrupted 130', async () => {
+test('[CLI2] the command line has its own: usage 2, ambiguous 6, queued 8, damaged 9, interrupted 130', async () => {
   expect((await endingOf(usage('No.'))).exit).toBe(2)
   expect((await endingOf(new CliError('ambiguous', 'Which?'))).exit).toBe(6)
   expect((await endingOf(new CliError('queued', 'Later.'))).exit).toBe(8)
+  expect((await endingOf(new CliError('damaged', 'Broken.'))).exit).toBe(9)
   expect((await endingOf(new CliError('interrupted', 'Stopped.'))).exit).toBe(130)
 })
 

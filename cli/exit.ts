@@ -2,7 +2,7 @@
  * How a run ends. The exit codes are the protocol's failure table and the command line's own rows:
  *
  *     0 ok · 1 failed · 2 usage · 3 network or server · 4 not logged in · 5 rate limited · 6 not found or ambiguous
- *     7 forbidden · 8 timeout, or queued in the outbox · 130 interrupted
+ *     7 forbidden · 8 timeout, or queued in the outbox · 9 a chat's history is damaged · 130 interrupted
  */
 import type { FailureCode } from '@parley/protocol'
 
@@ -12,6 +12,8 @@ const own = {
   /** The message is not lost: the next run delivers it. */
   queued: { exit: 8, retryable: true },
   ambiguous: { exit: 6, retryable: false },
+  /** What was looked at is not what it was. */
+  damaged: { exit: 9, retryable: false },
   interrupted: { exit: 130, retryable: true },
 } as const
 

@@ -12,6 +12,7 @@ import { isUserId } from '@parley/protocol'
 import { createApi, type Fetch, type Login } from '@parley/protocol/client'
 import { sqliteStorage } from '@parley/protocol/client/sqlite'
 import type { Home, KeptAccount, OpenAccount } from '@parley/tui/world'
+import { clientStorage } from './clientStorage.ts'
 import { keptLogin, openCredentials } from './credentials.ts'
 import { CliError } from './exit.ts'
 import { numberAt } from './fields.ts'
@@ -30,7 +31,6 @@ export interface HomePorts {
 
 const openTimeoutMs = 10_000
 const usedFile = 'used.json'
-const storageFile = ({ id }: KeptAccount['user']): string => `client-${id}.sqlite`
 
 export function createHome({ world, options, fetch }: HomePorts): Home {
   const { env } = world
@@ -88,7 +88,7 @@ export function createHome({ world, options, fetch }: HomePorts): Home {
       writeJson(join(stateFolder, usedFile), { at: world.now() }, world.unique())
       // SQLite does not wait while two programs make the same file.
       const storage = await withLock(join(stateFolder, 'client.lock'), openTimeoutMs, world, async () =>
-        sqliteStorage(join(stateFolder, storageFile(account.user))),
+        sqliteStorage(clientStorage(profile, account.user.id)),
       )
       if (storage === undefined)
         throw new CliError('timeout', 'Another run of parley opens this account and does not end.')
@@ -112,7 +112,7 @@ export function createHome({ world, options, fetch }: HomePorts): Home {
     async forget(account) {
       const profile = profileOf(account)
       await openCredentials(profile, world).remove()
-      const file = join(profile.stateFolder, storageFile(account.user))
+      const file = clientStorage(profile, account.user.id)
       for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true })
       rmSync(join(profile.stateFolder, usedFile), { force: true })
       rmSync(profile.cacheFolder, { recursive: true, force: true })

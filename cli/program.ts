@@ -57,7 +57,8 @@ export function createProgram({ serveFlags, streams, words, run }: ProgramOption
       `
 CHAT is @name (the private chat with that person), a chat's id, or its exact title.
 Exit codes: 0 ok, 1 failed, 2 usage, 3 network or server, 4 not logged in, 5 rate limited,
-6 not found or ambiguous, 7 forbidden, 8 timeout or queued in the outbox, 130 interrupted.`,
+6 not found or ambiguous, 7 forbidden, 8 timeout or queued in the outbox, 9 damaged history,
+130 interrupted.`,
     )
 
   const serve = add(program, 'serve', 'run a server')
@@ -197,6 +198,9 @@ function addMessageCommands(program: Command, client: Client, run: Run): void {
     .action((address, options) =>
       run(options, async (cli) => (await import('./commands/watch.ts')).watch(cli, address, options)),
     )
+  client(program, 'verify <chat>', 'check that no entry of a chat was ever changed or taken away').action(
+    (address, options) => run(options, async (cli) => (await import('./commands/verify.ts')).verify(cli, address)),
+  )
   client(program, 'edit <chat>', 'change the text of your message; "-": from stdin')
     .argument('<seq>', 'its number', toSeq)
     .argument('<text>')

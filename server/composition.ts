@@ -14,6 +14,7 @@ import { createInvites } from './accounts/invites.ts'
 import { createPasswords } from './accounts/passwords.ts'
 import { createRateLimits, rateLimitDefaults } from './accounts/rateLimit.ts'
 import { createSessions } from './accounts/sessions.ts'
+import { type Scrub, type ScrubOptions, startScrub } from './cluster/scrub.ts'
 import type { Config } from './config.ts'
 import type { Topic } from './feed/hub.ts'
 import type { Readiness } from './http/apiParts.ts'
@@ -21,6 +22,7 @@ import type { Api } from './http/main.ts'
 import { originOf, ownOrigin } from './http/origin.ts'
 import type { Sockets } from './http/socket.ts'
 import type { Journal } from './journal.ts'
+import { createAudit } from './log/audit.ts'
 import type { AuditableLog } from './log/log.ts'
 import { createNode, type NodePorts } from './node.ts'
 import type { Records } from './records/records.ts'
@@ -57,6 +59,8 @@ export interface Parts extends Pick<NodePorts, 'placement' | 'relay' | 'bus'> {
   /** Whose positions the log has: see `StoreOptions.source`. */
   readonly source: string | null
   readonly key: Uint8Array
+  /** Asks the other nodes what they have of a chat, to find a damaged copy. Default: there are none. */
+  readonly askPeers?: ScrubOptions['askPeers']
   /** What `/readyz` says beyond what every node says. */
   readiness(): Partial<Readiness>
 }
@@ -104,6 +108,8 @@ export function compose(
   )
   const invites = createInvites(records, { now: env.now, randomBytes })
   let isCaughtUp = false
+  let scrub: Scrub | null = null
+  let isClosed = false
   const api = createApi({
     accounts: createAccounts({
       records,
@@ -118,6 +124,7 @@ export function compose(
     invites,
     tokens,
     chats,
+    audit: createAudit(log),
     people: store.people,
     limits,
     env,
@@ -131,6 +138,7 @@ export function compose(
         ready: isCaughtUp,
         position: store.position(),
         sockets: sockets.count(),
+        damagedChats: scrub?.damagedChats() ?? 0,
         ...(isCaughtUp ? parts.readiness() : {}),
       }),
     },
@@ -140,6 +148,14 @@ export function compose(
   const catchUp = async (): Promise<void> => {
     await feed.caughtUp
     isCaughtUp = true
+    if (isClosed) return
+    scrub = startScrub({
+      log,
+      env,
+      askPeers: parts.askPeers ?? (async () => []),
+      onDamage: (chat, why) => journal.error('damagedChat', why, { chat }),
+      onDefect: (error) => journal.error('defect', error),
+    })
   }
 
   return {
@@ -148,6 +164,8 @@ export function compose(
     system,
     caughtUp: catchUp(),
     async close(deadlineMs) {
+      isClosed = true
+      scrub?.stop()
       const cutOff = await system.stop({ deadlineMs })
       feed.stop()
       store.close()

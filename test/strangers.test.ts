@@ -28,6 +28,7 @@ interface Call {
 const routes: Readonly<Record<string, (aim: Aim) => Call>> = {
   'GET /api/chats/{id}': ({ chat }) => ({ path: `/api/chats/${chat}` }),
   'PATCH /api/chats/{id}': ({ chat }) => ({ path: `/api/chats/${chat}`, body: { title: 'Mine now' } }),
+  'GET /api/chats/{id}/chain': ({ chat }) => ({ path: `/api/chats/${chat}/chain` }),
   'GET /api/chats/{id}/members': ({ chat }) => ({ path: `/api/chats/${chat}/members` }),
   'POST /api/chats/{id}/members': ({ chat, me }) => ({
     path: `/api/chats/${chat}/members`,

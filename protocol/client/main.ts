@@ -19,7 +19,7 @@ export {
 export type { ChatRow, ClientStorage, MarkRow, OutboxRow } from './storage.ts'
 export type { ChatView } from './view.ts'
 export { messageAt, placeOf } from './window.ts'
-export { toCommand } from './stored.ts'
+export { rowToChat, toCommand } from './stored.ts'
 export type { Place, Visit } from './visit.ts'
 export { type Refused, readRefused, refusedToText } from './refused.ts'
 export type { Client, ClientOptions } from './client.ts'

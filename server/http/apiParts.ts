@@ -6,6 +6,7 @@ import type { RateLimits } from '../accounts/rateLimit.ts'
 import type { Sessions } from '../accounts/sessions.ts'
 import type { Tokens } from '../accounts/tokens.ts'
 import type { Chats } from '../chat/chats.ts'
+import type { Audit } from '../log/audit.ts'
 import type { People } from '../store/people.ts'
 
 export interface ApiParts {
@@ -15,6 +16,7 @@ export interface ApiParts {
   readonly invites: Invites
   readonly tokens: Tokens
   readonly chats: Chats
+  readonly audit: Audit
   readonly people: People
   readonly limits: RateLimits
   readonly env: { now(): number; random(): number; after(ms: number, run: () => void): () => void }

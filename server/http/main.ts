@@ -14,6 +14,7 @@ import { Elysia } from 'elysia'
 import type { AddressOf, ApiParts } from './apiParts.ts'
 import { authRoutes } from './authRoutes.ts'
 import { bodyBytesMax, readJson } from './body.ts'
+import { chainRoutes } from './chainRoutes.ts'
 import { chatRoutes } from './chatRoutes.ts'
 import { contactRoutes } from './contactRoutes.ts'
 import { healthRoutes } from './healthRoutes.ts'
@@ -57,6 +58,7 @@ export function createApi(parts: ApiParts): Api {
     .use(contactRoutes(parts))
     .use(inviteRoutes(parts))
     .use(chatRoutes(parts))
+    .use(chainRoutes(parts))
     .use(memberRoutes(parts))
     .use(messageRoutes(parts))
   app.use(openApiRoute(app, parts.version))
