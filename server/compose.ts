@@ -9,6 +9,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { failure, FailureError } from '@parley/protocol'
 import { givenSigningKey, leftSigningKey, openSigningKey } from './accounts/keys.ts'
 import { sharedSigningKey } from './accounts/sharedKey.ts'
+import { isRemoteCall } from './chat/remoteCall.ts'
 import { compose, type Composition, loadEdge, type World } from './composition.ts'
 import type { Config } from './config.ts'
 import { openDisk } from './disk/main.ts'
@@ -43,12 +44,18 @@ export async function clustered(config: Config, world: World): Promise<Compositi
   makeFolder(config.data)
   const given = config.signingKey === null ? null : givenSigningKey(config.signingKey)
   if (config.unsafeSync) journal.warn('unsafeSync', { nats: config.natsMonitors.join(' ') })
-  const [{ openCluster }, edge] = await Promise.all([import('./cluster/main.ts'), loadEdge()])
+  const name = nodeName(config, world)
+  const [{ openCluster }, { joinPeers }, { openWire }, edge] = await Promise.all([
+    import('./cluster/main.ts'),
+    import('./cluster/peers.ts'),
+    import('./cluster/wire.ts'),
+    loadEdge(),
+  ])
   const cluster = await openCluster({
     servers: config.nats,
     monitors: config.natsMonitors,
     name: config.cluster,
-    node: nodeName(config, world),
+    node: name,
     folder: config.data,
     replicas: config.replicas,
     logBytesMax: config.logBytes,
@@ -63,17 +70,37 @@ export async function clustered(config: Config, world: World): Promise<Compositi
   try {
     const { log, records } = cluster
     const key = await sharedSigningKey(records, { given, left: leftSigningKey(config.data), randomBytes })
+    const peers = joinPeers({
+      wire: await openWire(config.nats, name),
+      cluster: config.cluster,
+      name,
+      env,
+      isCall: isRemoteCall,
+      subscribers: world.subscribers,
+      onMembers: (members) => journal.info('members', { members: members.join(' ') }),
+    })
+    const { placement, relay, bus } = peers
     const composition = compose(config, world, edge, {
       log,
       records,
       source: cluster.copyId,
       key,
-      readiness: () => ({}),
+      placement,
+      relay,
+      bus,
+      readiness: () => ({ node: peers.self, nodes: peers.members() }),
     })
+    const announced = async (): Promise<void> => {
+      await composition.caughtUp
+      peers.announce(composition.system.incoming)
+    }
     return {
       ...composition,
+      caughtUp: announced(),
       async close(deadlineMs) {
+        peers.leave()
         const cutOff = await composition.close(deadlineMs)
+        await peers.close()
         await cluster.close()
         return cutOff
       },

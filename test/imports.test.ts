@@ -36,7 +36,17 @@ const table: readonly (readonly [files: RegExp, may: readonly RegExp[]])[] = [
       /^@sinclair\/typebox/,
     ],
   ],
-  [/^server\/cluster\//, [/^protocol\//, /^server\/(cluster|log|records)\//, /^@nats-io\//, /^bun:sqlite$/, /^node:/]],
+  [
+    /^server\/cluster\//,
+    [
+      /^(protocol|actors)\//,
+      /^server\/(cluster|log|records)\//,
+      /^server\/feed\/(bus|hub)\.ts$/,
+      /^@nats-io\//,
+      /^bun:sqlite$/,
+      /^node:/,
+    ],
+  ],
   [
     /^server\/(log|records)\/jetstream\w*\.ts$/,
     [/^protocol\//, /^server\/(log|records|cluster)\//, /^@nats-io\//, /^bun:sqlite$/],

@@ -11,7 +11,12 @@ const connectMs = 5_000
 const retryMs = 250
 
 /** `servers`: `nats://[user:password@ or token@]host:port`; credentials of the first count. `name` is shown by the servers. */
-export async function connectNats(servers: readonly string[], name: string): Promise<NatsConnection> {
+export async function connectNats(
+  servers: readonly string[],
+  name: string,
+  /** `noEcho`: what this connection sends does not come back to it. */
+  { noEcho = false }: { readonly noEcho?: boolean } = {},
+): Promise<NatsConnection> {
   const urls = servers.map(parse)
   const { username = '', password = '' } = urls[0] ?? {}
   const credentials =
@@ -25,6 +30,7 @@ export async function connectNats(servers: readonly string[], name: string): Pro
       ...credentials,
       servers: urls.map((url) => `${url.protocol}//${url.host}`),
       name,
+      noEcho,
       reconnect: true,
       maxReconnectAttempts: -1,
       reconnectTimeWait: retryMs,

@@ -1,0 +1,77 @@
+/**
+ * The wire between nodes: subjects of NATS without JetStream, on a connection of its own. The servers cut the connection of
+ * whoever reads too slowly; that must not be the one of the log. What is sent while there is no connection is dropped, not
+ * kept: an old signal is worth nothing, and who asks must hear at once that nobody was asked.
+ */
+import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node'
+import { connectNats } from './connection.ts'
+
+/** A message as it came. */
+export interface Arrival {
+  /** What stands in the subject after the prefix that was subscribed to. */
+  readonly rest: string
+  readonly text: string
+  /** Where an answer is expected. */
+  readonly reply: string | null
+  /** The servers say that nobody listens where this answer's question went. */
+  readonly isNobody: boolean
+}
+
+export interface Wire {
+  readonly isUp: boolean
+  /** At most once; what one sender sends comes in order. Never to this node itself. `false`: it was dropped. */
+  send(subject: string, text: string, reply?: string): boolean
+  /** `subject` may end in `.*` or `.>`; `onArrival` must not throw. */
+  hear(subject: string, onArrival: (arrival: Arrival) => void): () => void
+  close(): Promise<void>
+}
+
+/** Longer messages are dropped; `checks.ts` asks for four times as much of the servers. */
+export const wireCharsMax = 1_048_576
+
+const nobodyStatus = 503
+
+export async function openWire(servers: readonly string[], name: string): Promise<Wire> {
+  const nats = await connectNats(servers, `${name} signals`, { noEcho: true })
+  let isUp = true
+  void watchStatus(nats, (now) => {
+    isUp = now
+  })
+  return {
+    get isUp() {
+      return isUp
+    },
+    send(subject, text, reply) {
+      if (!isUp || text.length > wireCharsMax) return false
+      nats.publish(subject, text, reply === undefined ? {} : { reply })
+      return true
+    },
+    hear(subject, onArrival) {
+      const skip = subject.replace(/[*>]$/, '').length
+      const subscription = nats.subscribe(subject, {
+        callback(error, message) {
+          // A permission that is missing: the servers have it in their logs, and the connection says it at its start.
+          if (error !== null) return
+          const isNobody = message.data.length === 0 && isNobodyStatus(message.headers)
+          onArrival({
+            rest: message.subject.slice(skip),
+            text: message.string(),
+            reply: message.reply ?? null,
+            isNobody,
+          })
+        },
+      })
+      return () => subscription.unsubscribe()
+    },
+    close: () => nats.close(),
+  }
+}
+
+const isNobodyStatus = (headers: MsgHdrs | undefined): boolean => headers?.code === nobodyStatus
+
+async function watchStatus(nats: NatsConnection, onChange: (isUp: boolean) => void): Promise<void> {
+  for await (const { type } of nats.status()) {
+    if (type === 'disconnect' || type === 'close') onChange(false)
+    if (type === 'reconnect') onChange(true)
+  }
+}
