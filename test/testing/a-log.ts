@@ -2,6 +2,7 @@
 import { type ChatId, type Entry, type UserId, newSubmissionId } from '@parley/protocol'
 import { type Disk, openDisk } from '../../server/disk/main.ts'
 import { verify, zeroHash } from '../../server/log/chain.ts'
+import type { SealedEntry } from '../../server/log/log.ts'
 
 const pageEntries = 500
 const source = { now: () => Date.now(), random: () => Math.random() }
@@ -39,6 +40,20 @@ export const readLog = (data: string, chats: readonly ChatId[]): Promise<Readonl
       entriesOf.set(chat, entries)
     }
     return entriesOf
+  })
+
+/** All entries of each chat, as they are stored. */
+export const readSealed = (
+  data: string,
+  chats: readonly ChatId[],
+): Promise<ReadonlyMap<ChatId, readonly SealedEntry[]>> =>
+  withDisk(data, async ({ log }) => {
+    const whole = new Map<ChatId, readonly SealedEntry[]>()
+    for (const chat of chats) {
+      const { seq } = await log.head(chat)
+      whole.set(chat, log.sealed(chat, 0, seq))
+    }
+    return whole
   })
 
 /** Appends texts as messages of one author, straight to the disk. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 export interface ServerProcess {
   readonly url: string
   readonly port: number
+  readonly pid: number
   /** SIGKILL, and the process is gone. */
   kill(): Promise<void>
   /** SIGTERM, and the exit code. */
@@ -22,9 +23,20 @@ const unlimited = {
   PARLEY_LOG: 'warn',
 }
 
+export interface ServerOptions {
+  /** Commands that end with the server's in their own place. */
+  readonly before?: readonly string[]
+  readonly flags?: readonly string[]
+}
+
 /** `port` 0 takes a free one. */
-export async function startServer(data: string, port = 0): Promise<ServerProcess> {
-  const child = Bun.spawn([process.execPath, program, 'serve', '--port', String(port), '--data', data], {
+export async function startServer(
+  data: string,
+  port = 0,
+  { before = [], flags = [] }: ServerOptions = {},
+): Promise<ServerProcess> {
+  const serve = [process.execPath, program, 'serve', '--port', String(port), '--data', data, ...flags]
+  const child = Bun.spawn([...before, ...serve], {
     env: { ...process.env, ...unlimited },
     stdout: 'pipe',
     stderr: 'pipe',
@@ -45,6 +57,7 @@ export async function startServer(data: string, port = 0): Promise<ServerProcess
     return {
       url,
       port: Number(new URL(url).port),
+      pid: child.pid,
       kill: async () => void (await end('SIGKILL')),
       stop: () => end('SIGTERM'),
       signal: (signal) => child.kill(signal),
