@@ -40,8 +40,8 @@ export function startNode({ sim, log, records, path = ':memory:', isDeaf = false
   const feed = startFeed({ log: heard, records, store, hub, presences, env, onDefect })
   const system = createSystem({ env, onCrash: (_kind, _id, error) => onDefect(error) })
   const chats = system.register(chatKind(log, store))
-  const send = (chat: ChatId, by: UserId, submission: Submission): Promise<Submitted> =>
-    chats(chat).ask('submit', { by, submission }, { timeoutMs })
+  const send = (chat: ChatId, by: UserId, submission: Submission, behind?: Submission): Promise<Submitted> =>
+    chats(chat).ask('submit', { by, submission, ...(behind === undefined ? {} : { behind: behind.id }) }, { timeoutMs })
 
   return {
     store,
