@@ -18,6 +18,8 @@ export interface Options {
   readonly workMs: number
   /** Mean time between two acts of one device. */
   readonly actEveryMs: number
+  /** How long what is away stays away. */
+  readonly awayMsMax: number
   /** One way, in milliseconds. */
   readonly latencyMsMax: number
   readonly logMsMax: number
@@ -73,26 +75,27 @@ export function drawOptions(world: World): Options {
   const isQuiet = chance(1 / 8)
   const on = <Value>(probability: number, value: () => Value, off: Value): Value =>
     !isQuiet && chance(probability) ? value() : off
+  const { isShort, workMs, actEveryMs, latencyMsMax, awayMsMax } = drawPace(world)
+  /** In a short run troubles come sooner. */
   const every = (probability: number, low: number, high: number): number | null =>
-    on<number | null>(probability, () => between(low, high), null)
-  // Most runs are short: many beginnings find more than long middles, and some bugs need a long one.
-  const workMs = chance(0.7) ? between(1_000, 4_000) : between(4_000, 15_000)
+    on<number | null>(probability, () => Math.ceil((between(low, high) * workMs) / paceOf), null)
   // One node is how most will run it.
-  const nodes = chance(0.35) ? 1 : between(2, 3)
+  const nodes = chance(0.35) ? 1 : chance(0.7) ? 2 : 3
   const isCluster = nodes > 1
   const tokenMs = chance(0.1) ? between(4_000, 10_000) : 3_600_000
   return {
     nodes,
-    users: between(2, 4),
-    devicesPerUserMax: chance(0.4) ? 2 : 1,
-    chats: between(1, 3),
+    users: isShort ? 2 : between(2, 4),
+    devicesPerUserMax: chance(isShort ? 0.2 : 0.4) ? 2 : 1,
+    chats: isShort ? 1 : between(1, 3),
     workMs,
-    actEveryMs: between(150, 1_500),
-    latencyMsMax: between(1, 120),
+    actEveryMs,
+    awayMsMax,
+    latencyMsMax,
     logMsMax: between(1, 60),
     readMsMax: between(0, 20),
     followMsMax: isCluster ? between(1, chance(0.3) ? 800 : 60) : 0,
-    storageMsMax: between(0, 30),
+    storageMsMax: isShort && chance(0.7) ? 0 : between(0, 30),
     tokenMs,
     clientSkewMsMax: on(0.3, () => between(0, 600_000), 0),
     // A short token must last a while on every node.
@@ -133,6 +136,34 @@ export function drawOptions(world: World): Options {
       signalLost: isCluster ? on(0.3, () => world.random() * 0.3, 0) : 0,
       restartEveryMs: every(0.3, 1_500, 8_000),
     },
+  }
+}
+
+/** Of a run in which a trouble's mean times are as they are written above. */
+const paceOf = 6_000
+
+interface Pace extends Pick<Options, 'workMs' | 'actEveryMs' | 'latencyMsMax' | 'awayMsMax'> {
+  /** Two people, one chat, a handful of acts, and one or two troubles. */
+  readonly isShort: boolean
+}
+
+/** Most runs are short: many beginnings find more than long middles, and some bugs need a long one. */
+function drawPace(world: World): Pace {
+  const { between, chance } = bind(world)
+  if (chance(0.9))
+    return {
+      isShort: true,
+      workMs: between(150, 600),
+      actEveryMs: between(40, 160),
+      latencyMsMax: between(1, 30),
+      awayMsMax: between(100, 1_000),
+    }
+  return {
+    isShort: false,
+    workMs: chance(0.8) ? between(1_000, 4_000) : between(4_000, 15_000),
+    actEveryMs: between(150, 1_500),
+    latencyMsMax: between(1, 120),
+    awayMsMax: 4_000,
   }
 }
 

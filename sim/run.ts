@@ -36,7 +36,7 @@ export interface Outcome {
 
 /** All replicas must agree within this, once all trouble is over: a silent line is found after two heartbeats. */
 const healMsMax = 180_000
-const settleMs = 5_000
+const settleMs = 3_000
 const lookEveryMs = 700
 const healLookMs = 500
 
@@ -104,8 +104,9 @@ function play({ world, options, stores, disk, checks, mutation }: Play): void {
   for (const device of devices) device.start()
   const workload = startWorkload({ world, options, devices, users })
   const endTroubles = startTroubles({ world, options, disk, network, servers, devices })
-  for (let at = 0; at < options.workMs && world.violation === null; at += lookEveryMs) {
-    world.run(lookEveryMs)
+  const stepMs = Math.min(lookEveryMs, options.workMs)
+  for (let at = 0; at < options.workMs && world.violation === null; at += stepMs) {
+    world.run(stepMs)
     checks.look(scene, false)
   }
   if (world.violation !== null) return

@@ -15,8 +15,6 @@ interface Scene {
   readonly devices: readonly Device[]
 }
 
-const awayMsMax = 4_000
-
 /** Begins; the result ends all of it and puts everything back up. */
 export function startTroubles({ world, options, disk, network, servers, devices }: Scene): () => void {
   const { faults } = options
@@ -35,7 +33,7 @@ export function startTroubles({ world, options, disk, network, servers, devices 
   const undo = new Set<() => void>()
   function forAWhile(end: () => void): void {
     undo.add(end)
-    world.after(world.between(50, awayMsMax), () => {
+    world.after(world.between(50, options.awayMsMax), () => {
       if (undo.delete(end)) end()
     })
   }

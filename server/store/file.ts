@@ -52,6 +52,8 @@ export function openStoreFile(path: string, env: StoreEnv): StoreFile {
   const before: (() => void)[] = []
   let cancel: (() => void) | null = null
   let written: (() => void)[] = []
+  /** Made when it is first cleared. */
+  let deletes: { run(): unknown }[] | null = null
   file.onWritten = (again) => {
     if (cancel !== null) written.push(again)
   }
@@ -89,7 +91,10 @@ export function openStoreFile(path: string, env: StoreEnv): StoreFile {
     commit: () => void commit(),
     clear() {
       commit()
-      for (const { name } of tables.all()) file.run(`DELETE FROM ${name}`)
+      deletes ??= tables.all().map(({ name }) => file.query(`DELETE FROM ${name}`))
+      file.run('BEGIN')
+      for (const one of deletes) one.run()
+      file.run('COMMIT')
     },
     close() {
       if (commit()) emptyJournal(file)
