@@ -13,13 +13,14 @@ import { type Clock, patienceMs, unreachable, wait } from './patience.ts'
 /** How long a pull request lives: what a lost one can cost. */
 const expiresMs = 5_000
 const heartbeatMs = 1_000
-const pullMessages = 2_000
+/** On their way at most: above 64 MB of them the server takes the node for a slow consumer, and cuts the connection. */
+const pullMessages = 100
 const watchMs = 1_000
 /** Without news for so long, though there are some, the consumer is made anew. */
 const stalledMs = 2_000
 const againMs = 250
 /** While messages are held. */
-const pendingMessagesMax = 20_000
+const pendingBytesMax = 64 * 1024 * 1024
 
 interface TailMessage {
   readonly seq: number
@@ -84,6 +85,7 @@ export function startTail(options: TailOptions): Tail {
   let again = Promise.withResolvers<void>()
   let waiters: Waiter[] = []
   let pending: TailMessage[] = []
+  let pendingBytes = 0
   let isHeld = false
   const expected = new Map<string, number | null>()
   let cancelWatch = (): void => undefined
@@ -112,6 +114,7 @@ export function startTail(options: TailOptions): Tail {
       return
     }
     pending = []
+    pendingBytes = 0
     for (const { id, seq } of messages) if (expected.has(id)) expected.set(id, seq)
     applied = last.seq
     progressAt = env.now()
@@ -128,7 +131,8 @@ export function startTail(options: TailOptions): Tail {
     if (message.seq <= (pending.at(-1)?.seq ?? applied)) return
     if (pending.length === 0) queueMicrotask(flush)
     pending.push(message)
-    if (pending.length > pendingMessagesMax) again.resolve()
+    pendingBytes += message.data.length
+    if (pendingBytes > pendingBytesMax) again.resolve()
   }
 
   const consume = async (): Promise<void> => {
@@ -151,6 +155,7 @@ export function startTail(options: TailOptions): Tail {
     })
     await Promise.race([messages.closed(), again.promise])
     pending = []
+    pendingBytes = 0
     await messages.close()
     // It would go by itself after some minutes.
     consumer.delete().catch(() => undefined)

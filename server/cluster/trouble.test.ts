@@ -1,7 +1,7 @@
 /** What a cluster's log does when the stream is full, or holds what it must not. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
-import { newChatId, newUserId } from '@parley/protocol'
+import { type ChatId, newChatId, newUserId } from '@parley/protocol'
 import { verify } from '../log/chain.ts'
 import { codeOf, entriesOf, posted, start, testEnv } from '../log/contract.ts'
 import { leftOut, natsServer, type NatsServers, startNats, until } from './testing/natsServers.ts'
@@ -82,5 +82,27 @@ describe.skipIf(natsServer === null)('one NATS server', () => {
       expect(node.defects.map(String)).toEqual([expect.stringContaining('is void')])
       await node.release()
     }
+  })
+
+  test('[CLU17] a node that has much to take in is not cut off as a slow consumer', async () => {
+    const node = await openTestCluster({ servers, env, name: 'much', logBytesMax: 200_000_000 })
+    const text = 'x'.repeat(4_000)
+    const chats = Array.from({ length: 20 }, () => newChatId(env))
+    const fill = async (chat: ChatId): Promise<void> => {
+      for (let after = 0; after < 1_000; after += 50)
+        entriesOf(
+          await node.log.append(
+            chat,
+            after,
+            Array.from({ length: 50 }, () => posted(env, by, text)),
+          ),
+        )
+    }
+    await Promise.all(chats.map(fill))
+    const fresh = await openTestCluster({ servers, env, name: 'much', node: 'node2', logBytesMax: 200_000_000 })
+    for (const chat of chats) expect((await fresh.log.head(chat)).seq).toBe(1_000)
+    const varz: unknown = await (await fetch(`${servers.monitors[0]}/varz`)).json()
+    expect(varz).toHaveProperty('slow_consumers', 0)
+    for (const { release } of [node, fresh]) await release()
   })
 })
