@@ -87,7 +87,7 @@ export function compose(
   })
   const tokens = createTokens(key, env)
   const isOwnOrigin = ownOrigin(config.publicUrl)
-  const { system, sockets, chats, feed } = createNode({
+  const { system, sockets, chats, feed, stopPresences } = createNode({
     env,
     sha256,
     log,
@@ -167,6 +167,7 @@ export function compose(
       isClosed = true
       scrub?.stop()
       const cutOff = await system.stop({ deadlineMs })
+      stopPresences()
       feed.stop()
       store.close()
       return cutOff

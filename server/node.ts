@@ -17,7 +17,7 @@ import { userKind } from './chat/userActor.ts'
 import { type Bus, noBus } from './feed/bus.ts'
 import { createHub, isChatTopic, type Topic } from './feed/hub.ts'
 import { type Feed, startFeed } from './feed/main.ts'
-import { createPresences } from './feed/presences.ts'
+import { createPresenceTables } from './feed/presenceTables.ts'
 import { heardSignal } from './feed/signals.ts'
 import { createSockets, type SocketOptions, type Sockets } from './http/socket.ts'
 import type { Journal } from './journal.ts'
@@ -50,6 +50,8 @@ export interface Node {
   readonly sockets: Sockets
   readonly chats: LiveChats
   readonly feed: Feed
+  /** Says nothing more to other nodes. */
+  stopPresences(): void
 }
 
 export function createNode(ports: NodePorts): Node {
@@ -57,7 +59,8 @@ export function createNode(ports: NodePorts): Node {
   const { placement, relay, bus = noBus } = ports
   const onDefect = (error: unknown): void => journal.error('defect', error)
   const hub = createHub(ports.publish, ({ connection, user }) => sockets.bill(connection, user))
-  const presences = createPresences(hub, store)
+  const tables = createPresenceTables({ hub, store, bus, env })
+  const { presences } = tables
   const feed = startFeed({ log, records, store, hub, presences, env, onDefect })
 
   const system = systemOf({
@@ -95,8 +98,8 @@ export function createNode(ports: NodePorts): Node {
   })
   bus.start({
     onSignal: (topic, text) => heardSignal(hub, topic, text),
-    onWord: () => undefined,
-    onMembers: () => undefined,
+    onWord: tables.onWord,
+    onMembers: tables.onMembers,
   })
-  return { system, sockets, chats, feed }
+  return { system, sockets, chats, feed, stopPresences: tables.stop }
 }

@@ -34,6 +34,8 @@ interface UserState {
   readonly id: UserId
   readonly connections: Set<string>
   status: Status
+  /** When the person said so; 0: they said nothing. */
+  saidAt: number
   readonly moved: Map<ChatId, Moved>
   isFlushing: boolean
   readonly settings: SettingWrites
@@ -70,6 +72,7 @@ export function userKind({ records, store, presences, onDefect }: UserDeps): Act
         id,
         connections: new Set(),
         status: 'online',
+        saidAt: 0,
         moved: new Map(),
         isFlushing: false,
         settings: noSettings(),
@@ -82,7 +85,7 @@ export function userKind({ records, store, presences, onDefect }: UserDeps): Act
         state.leaving?.cancel()
         state.leaving = null
         state.connections.add(connection)
-        if (state.connections.size === 1) presences.set({ user: state.id, status: state.status })
+        if (state.connections.size === 1) presences.set({ user: state.id, status: state.status }, state.saidAt)
         return done(state)
       },
       disconnected(state, { connection }, context) {
@@ -95,15 +98,15 @@ export function userKind({ records, store, presences, onDefect }: UserDeps): Act
         context.passivate()
         const at = context.env.now()
         const { status } = presences.get(state.id)
-        if (status === 'offline') return done(state)
         // Whether it could be kept or not, the person is gone.
-        await tried(put(`seen/${state.id}`, () => ({ at })))
-        presences.set({ user: state.id, status: 'offline', lastSeen: at })
+        if (status !== 'offline') await tried(put(`seen/${state.id}`, () => ({ at })))
+        presences.leave(state.id, status === 'offline' ? null : at)
         return done(state)
       },
-      status(state, { status }) {
+      status(state, { status }, context) {
         state.status = status
-        if (state.connections.size > 0) presences.set({ user: state.id, status })
+        state.saidAt = context.env.now()
+        if (state.connections.size > 0) presences.set({ user: state.id, status }, state.saidAt)
         return done(state)
       },
       mark(state, { chat, delivered, read }, context) {

@@ -63,7 +63,10 @@ export async function openWire(servers: readonly string[], name: string): Promis
       })
       return () => subscription.unsubscribe()
     },
-    close: () => nats.close(),
+    close() {
+      isUp = false
+      return nats.close()
+    },
   }
 }
 
