@@ -10,7 +10,7 @@ import type { Server } from 'bun'
 import { hostname } from 'node:os'
 import { realEnv } from '@parley/actors'
 import { bootId } from './bootId.ts'
-import { clustered, embedded, notListening } from './compose.ts'
+import { embedded, notListening } from './compose.ts'
 import type { Composition } from './composition.ts'
 import type { Config } from './config.ts'
 import type { Connection } from './http/socket.ts'
@@ -35,7 +35,7 @@ export async function serve(config: Config, webFolder: WebFolder = null): Promis
   const env = { ...realEnv, random: secureRandom }
   const journal = createJournal((line) => process.stderr.write(line), config.log, env.now)
   let server: Server<Connection> | null = null
-  const open = config.nats.length === 0 ? embedded : clustered
+  const open = config.nats.length === 0 ? embedded : (await import('./clustered.ts')).clustered
   const composition = await open(config, {
     env,
     journal,

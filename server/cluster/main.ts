@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { jetstream, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
-import { newEpoch } from '@parley/protocol'
+import { type Epoch, newEpoch } from '@parley/protocol'
 import { openJetstreamLog } from '../log/jetstream.ts'
 import type { ImportingLog } from '../log/log.ts'
 import { openJetstreamRecords } from '../records/jetstream.ts'
@@ -33,6 +33,8 @@ export interface ClusterOptions {
   /** Which run of the operating system this is; `null` where nobody knows. */
   readonly boot: string | null
   readonly env: Clock
+  /** How a cluster begins that is not there yet. Default: with an epoch of its own, and records from revision 1 on. */
+  readonly beginning?: { epoch(): Epoch; readonly recordsAfter: number }
   onDefect(error: unknown): void
 }
 
@@ -43,6 +45,8 @@ export interface Cluster {
   readonly nats: NatsConnection
   /** This node's copy: the positions of `log` mean something only together with it. */
   readonly copyId: string
+  /** Messages of the log that this node's copy has not yet; `null`: nobody could say. */
+  lag(): Promise<number | null>
   close(): Promise<void>
 }
 
@@ -60,7 +64,8 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       replicas,
       logBytesMax,
       recordBytesMax,
-      newEpoch: () => newEpoch(env),
+      newEpoch: options.beginning?.epoch ?? (() => newEpoch(env)),
+      recordsAfter: options.beginning?.recordsAfter ?? 0,
       env,
     })
     const path = join(folder, 'cluster.db')
@@ -79,6 +84,11 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       records,
       nats,
       copyId: file.id,
+      lag: () =>
+        manager.streams.info(streams.log.stream).then(
+          ({ state }) => Math.max(0, state.last_seq - log.applied()),
+          () => null,
+        ),
       async close() {
         await Promise.all([log.close(), records.close()])
         file.close()

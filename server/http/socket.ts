@@ -16,6 +16,7 @@ import { createFrameBudgets, type FrameBudget } from './frameBudget.ts'
 const backpressureBytesMax = 1_048_576
 const sweepMs = 10_000
 const closeBatch = 200
+const reasonCharsMax = 120
 
 export interface Connection {
   readonly id: string
@@ -71,6 +72,9 @@ export interface Sockets {
   bill(connection: string, user: UserId): void
   /** Ends a socket whose session cannot go on. */
   drop(connection: string, why: Failure): void
+  /** Tells every client to go elsewhere, and takes no new one until `welcome`. */
+  turnAway(why: Failure): Promise<void>
+  welcome(): void
   /** Tells every client to come back elsewhere or later, and watches them no more. */
   closeAll(): Promise<void>
   count(): number
@@ -81,7 +85,7 @@ export function createSockets(options: SocketOptions): Sockets {
   const onSubscribe = options.onSubscribe ?? (() => undefined)
   const budgets = createFrameBudgets(options.framesPerSecond)
   const links = new Map<string, SocketLink>()
-  let isClosing = false
+  let refusing: Failure | null = null
 
   const sweep = (): void => {
     const oldest = env.now() - 2 * limits.heartbeatMs
@@ -102,6 +106,16 @@ export function createSockets(options: SocketOptions): Sockets {
     const id = options.newConnectionId()
     const now = env.now()
     return { id, session: options.session(id), heardAt: now, budget: budgets.ofAddress(address, now) }
+  }
+
+  const turnAway = async (why: Failure): Promise<void> => {
+    refusing = why
+    let closed = 0
+    for (const { socket } of links.values()) {
+      socket.close(failures.unavailable.close, why.message.slice(0, reasonCharsMax))
+      // In batches, so that not everybody comes back in the same moment.
+      if (++closed % closeBatch === 0) await new Promise<void>((resolve) => env.after(10, resolve))
+    }
   }
 
   return {
@@ -143,10 +157,7 @@ export function createSockets(options: SocketOptions): Sockets {
       const origin = request.headers.get('origin')
       if (origin !== null && !options.isAllowedOrigin(origin, request.headers.get('host') ?? ''))
         return Response.json(failure('forbidden', 'Pages of this origin may not connect.'), { status: 403 })
-      if (isClosing)
-        return Response.json(failure('unavailable', 'The server is stopping. Come back in a moment.', 1_000), {
-          status: 503,
-        })
+      if (refusing !== null) return Response.json(refusing, { status: failures[refusing.code].status })
       const data = connection(options.addressOf(request, server.requestIP(request)?.address ?? null))
       if (server.upgrade(request, { data })) return undefined
       return Response.json(failure('invalid', 'This address speaks WebSocket only.'), { status: 426 })
@@ -158,15 +169,13 @@ export function createSockets(options: SocketOptions): Sockets {
       if (link !== undefined) link.socket.data.budget = budgets.ofAccount(user, env.now())
     },
     drop,
+    turnAway: (why) => turnAway(why),
+    welcome() {
+      refusing = null
+    },
     async closeAll() {
-      isClosing = true
       stopSweep()
-      let closed = 0
-      for (const { socket } of links.values()) {
-        socket.close(1012, 'The server is restarting.')
-        // In batches, so that not everybody comes back in the same moment.
-        if (++closed % closeBatch === 0) await new Promise<void>((resolve) => env.after(10, resolve))
-      }
+      await turnAway(stopping)
     },
     count: () => links.size,
   }
@@ -197,7 +206,7 @@ class SocketLink implements Link {
     this.socket.publish(topic, text)
   }
   close(code: number, reason: string): void {
-    this.socket.close(code, reason.slice(0, 120))
+    this.socket.close(code, reason.slice(0, reasonCharsMax))
   }
 }
 
@@ -209,4 +218,5 @@ function compile<Schema extends TSchema>(schema: Schema): (value: unknown) => va
 
 /** One for all that serve in this process: a check is compiled once. */
 const codec = createCodec(compile)
+const stopping = failure('unavailable', 'The server is restarting.', 1_000)
 const binaryRefused = encode({ t: 'failure', failure: failure('invalid', 'Frames are JSON text, not bytes.') })

@@ -42,8 +42,13 @@ export interface JetstreamLogOptions {
   onDefect(error: unknown): void
 }
 
+export interface JetstreamLog extends ImportingLog {
+  /** The last message of the stream that this node's copy has. */
+  applied(): number
+}
+
 /** Settles when the copy has everything that is in the stream now. Closing it leaves the connection and the file open. */
-export async function openJetstreamLog(options: JetstreamLogOptions): Promise<ImportingLog> {
+export async function openJetstreamLog(options: JetstreamLogOptions): Promise<JetstreamLog> {
   const { client, manager, streams, epoch, file, env, newId, onDefect } = options
   const copy = openLogCopy(file.db, streams.chats, onDefect)
   const followings = new Set<Following>()
@@ -145,6 +150,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Im
 
   return {
     epoch,
+    applied: tail.applied,
     async head(chat) {
       refuseClosed()
       const { seq, hash } = await underWay.track(headOf(chat))
