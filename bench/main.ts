@@ -2,11 +2,12 @@
  * `bun run bench`: starts what it needs, measures, prints a table and writes `bench/results/latest.json`. Each figure stands
  * beside its limit, measured in the same run: a bare server that publishes and stores nothing, bare sockets, SQLite alone.
  *
- * Names of parts may follow (`bun run bench room pairs`); without them everything runs, in about six minutes.
+ * Names of parts may follow (`bun run bench room pairs`); without them everything runs, in about ten minutes.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { catchUp } from './cluster/catchUp.ts'
 import { commandLine } from './commandLine.ts'
 import { register } from './driver.ts'
 import { groupCommit } from './groupCommit.ts'
@@ -44,6 +45,7 @@ try {
   if (wants('idle') || wants('resume')) await sessions()
   if (wants('history') || wants('start')) await million()
   if (wants('cli')) await cli()
+  if (wants('catchUp')) for (const figure of await catchUp(folder)) note(figure)
   if (wants('web')) for (const figure of await web(root, folder)) note(figure)
   if (wants('tui')) for (const figure of await tui(root, folder)) note(figure)
 } finally {

@@ -2,8 +2,9 @@ import { expect, test } from 'bun:test'
 import { newChatId, newUserId } from '@parley/protocol'
 import { canonical } from '@parley/protocol/chain'
 import * as fc from 'fast-check'
-import { hashContent, verify } from './chain.ts'
+import { followsAsDecoded, hashContent, verify } from './chain.ts'
 import { entriesOf, posted, start, testEnv } from './contract.ts'
+import { decodeEntry } from './decode.ts'
 import type { SealedEntry } from './log.ts'
 import { createMemoryLog } from './memory.ts'
 
@@ -38,6 +39,37 @@ test('[LOG28] a changed entry breaks the chain where it stands, whatever was cha
   for (const place of entries.keys())
     for (const change of changes)
       expect(brokenAt(entries.map((entry, at) => (at === place ? change(entry) : entry)))).toBe(place + 1)
+})
+
+test('[LOG28] the fast check of decoded entries takes what is whole, and nothing that is not', async () => {
+  const entries = await chain()
+  const isTaken = (sealed: readonly SealedEntry[]): boolean =>
+    followsAsDecoded(
+      chat,
+      start,
+      sealed,
+      sealed.map(({ json }) => decodeEntry(json)),
+    )
+  const log = createMemoryLog(env, () => undefined)
+  entriesOf(
+    await log.append(chat, 0, [posted(env, by, 'a'), { ...posted(env, by, ''), event: { type: 'memberLeft' } }]),
+  )
+  const whole = log.sealed(chat, 0, 9)
+  expect(isTaken(whole)).toBe(true)
+  // Erased content is left to the thorough check.
+  expect(isTaken(entries)).toBe(false)
+  const changes: readonly ((entry: SealedEntry) => SealedEntry)[] = [
+    (entry) => ({ ...entry, json: entry.json.replace('"at":1', '"at":2') }),
+    (entry) => ({ ...entry, json: entry.json.replace('"event":{', '"event":{"added":1,') }),
+    (entry) => ({ ...entry, json: `${entry.json} ` }),
+    (entry) => ({ ...entry, hash: entry.hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) }),
+    (entry) => ({ ...entry, salt: entry.salt === null ? '0' : null }),
+    (entry) => ({ ...entry, seq: entry.seq + 1 }),
+  ]
+  for (const place of whole.keys())
+    for (const change of changes)
+      expect(isTaken(whole.map((entry, at) => (at === place ? change(entry) : entry)))).toBe(false)
+  expect(isTaken(whole.slice(1))).toBe(false)
 })
 
 test('[LOG28] changed, swapped and falsely erased contents break it too', async () => {

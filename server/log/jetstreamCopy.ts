@@ -4,7 +4,7 @@
  */
 import type { Database } from 'bun:sqlite'
 import { type ChatId, type Entry, isChatId } from '@parley/protocol'
-import { erase, verify, zeroHash } from './chain.ts'
+import { erase, followsAsDecoded, verify, zeroHash } from './chain.ts'
 import { decodeEntry } from './decode.ts'
 import { decodeMessage, type LogMessage } from './jetstreamMessage.ts'
 import type { Head, LogEntry, SealedEntry } from './log.ts'
@@ -114,13 +114,15 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
     const { after, entries } = message
     const head = headOf(chat)
     if (after !== head.seq) return `It follows entry ${after}, and the chat ends with ${head.seq}.`
-    const verdict = isOwn ? null : verify(chat, head, entries)
-    if (verdict?.type === 'broken') return `Entry ${verdict.seq}: ${verdict.why}`
     let decoded: Entry[]
     try {
       decoded = entries.map(({ json }) => decodeEntry(json))
     } catch (error) {
       return String(error)
+    }
+    if (!isOwn && !followsAsDecoded(chat, head, entries, decoded)) {
+      const verdict = verify(chat, head, entries)
+      if (verdict.type === 'broken') return `Entry ${verdict.seq}: ${verdict.why}`
     }
     const hash = entries.at(-1)?.hash ?? head.hash
     const key = setHead(chat, { seq: after + entries.length, hash, message: seq })
