@@ -25,7 +25,7 @@ async function run(argv: readonly string[], streams: Streams): Promise<number> {
   const isJson = argv.includes('--json')
   let code = 0
   const program = createProgram({
-    serveFlags: argv[0] === 'serve' ? (await import('@parley/server/config')).settings : [],
+    serveFlags: argv[0] === 'serve' || argv[0] === 'migrate' ? (await import('@parley/server/config')).settings : [],
     streams,
     // With --json the failure is told below, as one object.
     words: (text) => (isJson ? undefined : streams.err(text)),

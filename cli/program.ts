@@ -6,6 +6,7 @@ import { version } from './version.ts'
 
 /** A setting of `serve`, as the server's table has it. */
 interface ServeFlag {
+  readonly name: string
   readonly flag: string
   readonly env: string
   readonly default: string
@@ -13,7 +14,7 @@ interface ServeFlag {
 }
 
 export interface ProgramOptions {
-  /** Empty where `serve` is not called: the table costs an import. */
+  /** Empty where neither `serve` nor `migrate` is called: the table costs an import. */
   readonly serveFlags: readonly ServeFlag[]
   readonly streams: Streams
   /** What the option parser says of a call that it cannot read. */
@@ -129,6 +130,22 @@ Exit codes: 0 ok, 1 failed, 2 usage, 3 network or server, 4 not logged in, 5 rat
     .action((folder, options) =>
       run(options, async (cli) => (await import('./commands/backup.ts')).backup(cli, folder, options)),
     )
+  const place = 'a data folder, or nats://host:4222 of a cluster'
+  const migrate = add(
+    program,
+    'migrate',
+    'move the data of a server, which must not run, from its folder into a cluster or back',
+  )
+    .option('--from <place>', place)
+    .option('--to <place>', `${place}, which is empty`)
+    .option('--reopen <place>', 'let servers start again on data that was moved away')
+    .option('--json', 'print what was moved as JSON, and failures as one object on stderr')
+    .option('--quiet', 'say nothing on stderr but failures')
+  for (const { name, flag, env, sentence } of serveFlags)
+    if (migrateSettings.includes(name)) migrate.option(`${flag} <value>`, `${sentence} (${env})`)
+  migrate.action((options) =>
+    run(options, async (cli) => (await import('./commands/migrate.ts')).migrate(cli, options)),
+  )
   add(program, 'completion <shell>', 'a completion script for bash, zsh, fish or powershell').action((shell, options) =>
     run(options, async (cli) => (await import('./commands/completion.ts')).completion(cli, shell)),
   )
@@ -141,6 +158,8 @@ Exit codes: 0 ok, 1 failed, 2 usage, 3 network or server, 4 not logged in, 5 rat
 }
 
 const helpColumns = 100
+/** What a cluster is reached by, and how a new one is made. */
+const migrateSettings = ['natsMonitors', 'cluster', 'replicas', 'logBytes', 'recordBytes', 'unsafeSync']
 
 type Client = (parent: Command, usage: string, description: string) => Command
 type Run = ProgramOptions['run']

@@ -16,6 +16,7 @@ import { openWire, type Wire } from './cluster/wire.ts'
 import { compose, type Composition, loadEdge, type World } from './composition.ts'
 import type { Config } from './config.ts'
 import { makeFolder } from './dataFolder.ts'
+import { refuseMoving } from './moving/marker.ts'
 
 /** Settles when this node's copy of the log has what was in it. Refuses NATS servers that cannot be trusted with messages. */
 export async function clustered(config: Config, world: World): Promise<Composition> {
@@ -26,6 +27,7 @@ export async function clustered(config: Config, world: World): Promise<Compositi
   const name = nodeName(config, world)
   const [cluster, edge] = await Promise.all([open(config, world, name), loadEdge()])
   try {
+    await refuseMoving(cluster.records)
     const key = await sharedSigningKey(cluster.records, { given, left: leftSigningKey(config.data), randomBytes })
     const wire = await openWire(config.nats, name)
     return composeNode({ config, world, name, cluster, wire, edge, key })

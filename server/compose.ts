@@ -7,6 +7,7 @@ import { compose, type Composition, loadEdge, type World } from './composition.t
 import type { Config } from './config.ts'
 import { makeFolder } from './dataFolder.ts'
 import { openDisk } from './disk/main.ts'
+import { refuseMoving } from './moving/marker.ts'
 
 export async function embedded(config: Config, world: World): Promise<Composition> {
   const { env, randomBytes, journal } = world
@@ -21,6 +22,10 @@ export async function embedded(config: Config, world: World): Promise<Compositio
   const opening = openDisk({ folder: config.data, env, onDefect })
   const [disk, edge] = await Promise.all([opening, loadEdge()])
   const { log, records } = disk
+  await refuseMoving(records).catch(async (error: unknown) => {
+    await disk.close()
+    throw error
+  })
   const composition = compose(config, world, edge, { log, records, source: null, key, readiness: () => ({}) })
   return {
     ...composition,

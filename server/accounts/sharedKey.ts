@@ -33,6 +33,12 @@ export async function sharedSigningKey(records: Records, options: SharedKeyOptio
   return put.type === 'stored' ? made : agreed(put.current?.value ?? null, given)
 }
 
+/** The key that the records hold; `null` where they hold none, or only its fingerprint. */
+export async function keptSigningKey(records: Records): Promise<Uint8Array | null> {
+  const found = await records.get(recordKey)
+  return found === null ? null : parse(found.value).key
+}
+
 function agreed(value: Json, given: Uint8Array | null): Uint8Array {
   const { key, fingerprint: print } = parse(value)
   if (key !== null) {

@@ -35,6 +35,8 @@ export interface Membership {
   stop(): void
 }
 
+/** Where every node says that it is there. */
+export const aliveOf = (cluster: string): string => `${cluster}.alive`
 export const tickMs = 500
 const silentTicksMax = 4
 /** Silence after which a member is asked whether it is there. */
@@ -47,7 +49,7 @@ export const isNodeId = (text: string): boolean => nodePattern.test(text)
 
 export function joinMembership(options: MembershipOptions): Membership {
   const { self, cluster, wire, env, onChange, onGone } = options
-  const subject = `${cluster}.alive`
+  const subject = aliveOf(cluster)
   /** Ticks since each was heard. */
   const silent = new Map<string, number>()
   let members: readonly string[] = []

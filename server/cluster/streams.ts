@@ -38,7 +38,10 @@ export interface StreamsWish {
   readonly replicas: number
   readonly logBytesMax: number
   readonly recordBytesMax: number
+  /** Called where there is no log yet. */
   readonly newEpoch: () => Epoch
+  /** The first record gets a revision after this one, where there is none yet. */
+  readonly recordsAfter: number
   readonly env: Clock
 }
 
@@ -46,7 +49,7 @@ export interface StreamsWish {
 export async function openStreams(
   nats: NatsConnection,
   manager: JetStreamManager,
-  { name, replicas, logBytesMax, recordBytesMax, newEpoch, env }: StreamsWish,
+  { name, replicas, logBytesMax, recordBytesMax, newEpoch, recordsAfter, env }: StreamsWish,
 ): Promise<ClusterStreams> {
   const log = { stream: `${name}_log`, chats: `${name}.chat`, erased: `${name}.erased` }
   const configOf = async (stream: string, add: () => Promise<Config>): Promise<StreamConfig> => {
@@ -88,7 +91,14 @@ export async function openStreams(
     return manager.streams.info(records)
   })
   refuseFlaws(streamFlaws(records, recordConfig, { replicas, messagesPerSubject: 1, isPurgeDenied: false }))
+  if (recordsAfter > 0) await beginAfter(manager, records, recordsAfter)
   return { epoch: epochOfMetadata(log.stream, config.metadata), log, bucket }
+}
+
+/** An empty stream goes on after this message. One that holds something is left alone. */
+async function beginAfter(manager: JetStreamManager, stream: string, seq: number): Promise<void> {
+  const { state } = await manager.streams.info(stream)
+  if (state.messages === 0 && state.last_seq < seq) await manager.streams.purge(stream, { seq: seq + 1 })
 }
 
 interface Config {

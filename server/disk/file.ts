@@ -3,6 +3,7 @@ import { Database } from 'bun:sqlite'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Epoch, failure, FailureError, isEpoch } from '@parley/protocol'
+import type { RecordEntry } from '../records/records.ts'
 
 /** Before 3.51.3 two connections that write and checkpoint at once could damage the file. */
 const sqliteMin = [3, 51, 3] as const
@@ -29,15 +30,21 @@ const migrations: readonly string[] = [
 
 const filePath = (folder: string): string => join(folder, 'log.sqlite')
 
+export interface Beginning {
+  readonly epoch: Epoch
+  /** The first record, from whose revision the others ascend. It is there as soon as the file is. */
+  readonly record: RecordEntry | null
+}
+
 /** Makes folder and file where there are none, for the owner's eyes only, and brings an old file to today's form. */
-export function prepareFile(folder: string, newEpoch: () => Epoch): void {
+export function prepareFile(folder: string, begin: () => Beginning): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   createPrivately(filePath(folder))
   syncFolder(folder)
   const file = openFile(folder, { cacheKiB: 64 })
   try {
     file.run('PRAGMA journal_mode = WAL')
-    migrate(file, newEpoch)
+    migrate(file, begin)
     file.run('PRAGMA wal_checkpoint(TRUNCATE)')
   } finally {
     file.close()
@@ -71,7 +78,7 @@ export function createPrivately(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
 }
 
-function migrate(file: Database, newEpoch: () => Epoch): void {
+function migrate(file: Database, begin: () => Beginning): void {
   assertSqlite(file)
   const from = file.query<{ user_version: number }, []>('PRAGMA user_version').get()?.user_version ?? 0
   if (from > migrations.length)
@@ -84,7 +91,14 @@ function migrate(file: Database, newEpoch: () => Epoch): void {
   if (from === migrations.length) return
   file.transaction(() => {
     for (const step of migrations.slice(from)) file.run(step)
-    if (from === 0) file.query<null, [string]>('INSERT INTO identity (epoch) VALUES (?)').run(newEpoch())
+    if (from === 0) {
+      const { epoch, record } = begin()
+      file.query<null, [string]>('INSERT INTO identity (epoch) VALUES (?)').run(epoch)
+      if (record !== null)
+        file
+          .query<null, [number, string, string]>('INSERT INTO records (revision, key, value) VALUES (?, ?, ?)')
+          .run(record.revision, record.key, JSON.stringify(record.value))
+    }
     file.run(`PRAGMA user_version = ${migrations.length}`)
   })()
 }

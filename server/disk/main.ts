@@ -39,7 +39,7 @@ import type { Records } from '../records/records.ts'
 import { createSqliteRecords } from '../records/sqlite.ts'
 import { openChannel } from './channel.ts'
 import { createCommits } from './commits.ts'
-import { openFile, prepareFile } from './file.ts'
+import { type Beginning, openFile, prepareFile } from './file.ts'
 import { lockFolder } from './lock.ts'
 
 export interface DiskOptions {
@@ -47,6 +47,8 @@ export interface DiskOptions {
   /** `random` salts the hashes of contents: nobody may be able to guess it. */
   readonly env: IdSource
   readonly onDefect: (error: unknown) => void
+  /** How a file begins that is not there yet. Default: with an epoch of its own, and empty. */
+  readonly beginning?: Beginning
 }
 
 export interface Disk {
@@ -57,11 +59,11 @@ export interface Disk {
 
 const cacheKiB = 512
 
-export async function openDisk({ folder, env, onDefect }: DiskOptions): Promise<Disk> {
+export async function openDisk({ folder, env, onDefect, beginning }: DiskOptions): Promise<Disk> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(folder)
   try {
-    prepareFile(folder, () => newEpoch(env))
+    prepareFile(folder, () => beginning ?? { epoch: newEpoch(env), record: null })
     const channel = await openChannel(folder)
     const reader = openFile(folder, { cacheKiB })
     reader.run('PRAGMA query_only = ON')
