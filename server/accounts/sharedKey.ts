@@ -39,6 +39,12 @@ export async function keptSigningKey(records: Records): Promise<Uint8Array | nul
   return found === null ? null : parse(found.value).key
 }
 
+/** The same of records that nobody serves: `value` gives the JSON of a record's value. */
+export function sharedKeyIn(value: (key: string) => string | null | undefined): Uint8Array | null {
+  const found = value(recordKey) ?? null
+  return found === null ? null : parse(JSON.parse(found)).key
+}
+
 function agreed(value: Json, given: Uint8Array | null): Uint8Array {
   const { key, fingerprint: print } = parse(value)
   if (key !== null) {
