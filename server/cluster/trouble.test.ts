@@ -56,9 +56,21 @@ describe.skipIf(natsServer === null)('one NATS server', () => {
     expect(await codeOf(node.log.append(bad, 1, [posted(env, by, 'b')]))).toBe('unavailable')
     entriesOf(await node.log.append(good, 0, [posted(env, by, 'c')]))
     expect(node.log.readNow(bad, 0, 9, 9)).toHaveLength(1)
-    await client.publish(`poison.chat.${newChatId(env)}`, 'garbage')
+    const garbage = newChatId(env)
+    await client.publish(`poison.chat.${garbage}`, 'garbage')
     entriesOf(await node.log.append(good, 1, [posted(env, by, 'd')]))
     expect(node.defects).toHaveLength(2)
+    await node.release()
+  })
+
+  test('[VER9] a chat of which messages were set aside is listed too, though it has no entry, and is known as damaged', async () => {
+    const node = await openTestCluster({ servers, env, name: 'listed' })
+    const [bad, good] = [newChatId(env), newChatId(env)]
+    await jetstream(node.nats).publish(`listed.chat.${bad}`, 'garbage')
+    entriesOf(await node.log.append(good, 0, [posted(env, by, 'a')]))
+    expect(node.log.chats('', 9)).toEqual([bad, good].sort())
+    expect(node.log.damageOf(bad)).toContain('no message of the log')
+    expect(node.log.damageOf(good)).toBeNull()
     await node.release()
   })
 

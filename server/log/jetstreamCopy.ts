@@ -67,7 +67,7 @@ export interface LogCopy {
   read(chat: ChatId, after: number, limit: number): readonly LogEntry[]
   readNow(chat: ChatId, after: number, upTo: number, limit: number): readonly string[]
   sealed(chat: ChatId, after: number, limit: number): readonly SealedEntry[]
-  /** Chats with entries, by id. */
+  /** Chats with entries, and those of which messages were set aside, by id. */
   chats(after: string, limit: number): readonly ChatId[]
   /** The messages that hold these entries. */
   messagesOf(chat: ChatId, seqs: readonly number[]): readonly number[]
@@ -162,15 +162,20 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
       quarantine(seq, subject, 'It is no message of the log.')
       return null
     }
-    for (const missing of recovered.get(chat) ?? []) {
+    const found = recovered.get(chat) ?? []
+    for (const missing of found) {
       if (missing.seq <= headOf(chat).message) continue
+      // It stands after this message: there are several gaps.
+      if (missing.seq > message.prev) break
       const why = insert(chat, { ...missing, isOwn: false }, told)
       if (why !== null) {
         quarantine(seq, subject, why)
         return null
       }
     }
-    recovered.delete(chat)
+    const later = found.filter((missing) => missing.seq > message.prev)
+    if (later.length > 0) recovered.set(chat, later)
+    else recovered.delete(chat)
     const head = headOf(chat)
     if (message.prev > head.message) return { chat, after: head.message, upTo: message.prev }
     if (message.prev < head.message) {
@@ -250,7 +255,11 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
     },
     readNow: (chat, after, upTo, limit) => statements.readNow.all(chat, after, upTo, limit).map(({ json }) => json),
     sealed: (chat, after, limit) => statements.sealed.all(chat, after, limit),
-    chats: (after, limit) => statements.chats.all(after, limit).flatMap(({ chat }) => (isChatId(chat) ? [chat] : [])),
+    chats(after, limit) {
+      const found = statements.chats.all(after, limit).flatMap(({ chat }) => (isChatId(chat) ? [chat] : []))
+      const setAside = [...damaged.keys()].filter((chat) => chat > after)
+      return [...new Set([...found, ...setAside])].sort().slice(0, limit)
+    },
     messagesOf: (chat, seqs) => [...new Set(seqs.flatMap((seq) => statements.placeOf.get(chat, seq)?.message ?? []))],
     close() {
       for (const statement of Object.values(statements)) statement.finalize()

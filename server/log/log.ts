@@ -87,7 +87,7 @@ export interface LocalLog extends Log {
 
 /** A log whose hash chains can be checked: `verify` of `chain.ts`. */
 export interface AuditableLog extends LocalLog {
-  /** Chats that have entries here, by id, after one (`''`: from the first on), at most `limit`. */
+  /** Chats that have entries here, or are damaged, by id, after one (`''`: from the first on), at most `limit`. */
   chats(after: string, limit: number): readonly ChatId[]
   /** Why nothing can be added to a chat until that is mended; `null` where all is well. */
   damageOf(chat: ChatId): string | null
