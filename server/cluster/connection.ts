@@ -39,6 +39,8 @@ export async function connectNats(
       pingInterval: pingMs,
       maxPingOut: pingsOutMax,
       timeout: connectMs,
+      // They cost an error object for each publish.
+      noAsyncTraces: true,
     })
   } catch (cause) {
     const where = urls.map((url) => url.host).join(', ')

@@ -19,6 +19,8 @@ const watchMs = 1_000
 /** Without news for so long, though there are some, the consumer is made anew. */
 const stalledMs = 2_000
 const againMs = 250
+/** Between two hand-overs at least: each is a transaction of the copy, which costs more than a message does. */
+const gatherMs = 2
 /** While messages are held. */
 const pendingBytesMax = 64 * 1024 * 1024
 
@@ -127,9 +129,14 @@ export function startTail(options: TailOptions): Tail {
     isHeld = false
     flush()
   }
+  /** At once after a pause, so that a lone message waits for nothing. */
+  const gather = (): void => {
+    if (env.now() - progressAt >= gatherMs) queueMicrotask(flush)
+    else env.after(gatherMs, flush)
+  }
   const take = (message: TailMessage): void => {
     if (message.seq <= (pending.at(-1)?.seq ?? applied)) return
-    if (pending.length === 0) queueMicrotask(flush)
+    if (pending.length === 0) gather()
     pending.push(message)
     pendingBytes += message.data.length
     if (pendingBytes > pendingBytesMax) again.resolve()
