@@ -2,8 +2,8 @@
  * The configuration: one table gives each setting its flag, environment variable, default and a sentence. Flags win over the
  * environment, the environment over the default. A value that cannot be is refused by the name of its setting.
  */
-import { isIP } from 'node:net'
 import { failure, FailureError } from '@parley/protocol'
+import { parseNetwork } from './proxies.ts'
 
 export interface Config {
   readonly port: number
@@ -91,7 +91,7 @@ export const settings: readonly Setting[] = [
     flag: '--trusted-proxies',
     env: 'PARLEY_TRUSTED_PROXIES',
     default: '',
-    sentence: 'Addresses of proxies whose X-Forwarded-For is believed, separated by commas.',
+    sentence: 'Proxies whose X-Forwarded-For is believed: addresses or networks (10.0.0.0/8), separated by commas.',
   },
   {
     name: 'framesPerSecond',
@@ -248,7 +248,8 @@ export function readConfig({ flags, env }: ConfigSources): Config {
       .map((part) => part.trim())
       .filter((part) => part !== '')
   const proxies = list('trustedProxies')
-  if (!proxies.every((part) => isIP(part) !== 0)) throw wrong('trustedProxies', 'IP addresses, separated by commas')
+  if (!proxies.every((part) => parseNetwork(part) !== null))
+    throw wrong('trustedProxies', 'IP addresses or networks such as 10.0.0.0/8, separated by commas')
   if (!/^[A-Za-z0-9.:-]+$/.test(text('host'))) throw wrong('host', 'an address or a host name')
   const publicUrl = text('publicUrl')
   const origin = originOf(publicUrl)

@@ -1,10 +1,11 @@
 /** Where a request comes from. A header is believed only from a proxy that the operator named. */
 import type { Origin } from '../accounts/rateLimit.ts'
+import { proxiesOf } from '../proxies.ts'
 
-/** `peer`: the other end of the connection; `null` where nobody knows. */
+/** `peer`: the other end of the connection; `null` where nobody knows. `trustedProxies`: addresses and networks. */
 export function originOf(peer: string | null, headers: Headers, trustedProxies: readonly string[]): Origin {
   const address = plain(peer ?? '')
-  const trusted = new Set(trustedProxies.map(plain))
+  const trusted = proxiesOf(trustedProxies)
   const forwarded = headers.get('x-forwarded-for')
   if (forwarded !== null && trusted.has(address)) {
     // Read from the near end: each trusted proxy wrote down whom it saw; what is left of that, anybody may have written.
