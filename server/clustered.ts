@@ -12,6 +12,7 @@ import { isRemoteCall } from './chat/remoteCall.ts'
 import { type Cluster, openCluster } from './cluster/main.ts'
 import { joinPeers } from './cluster/peers.ts'
 import { startPulse } from './cluster/pulse.ts'
+import { hashAt } from './cluster/scrub.ts'
 import { openWire, type Wire } from './cluster/wire.ts'
 import { compose, type Composition, loadEdge, type World } from './composition.ts'
 import type { Config } from './config.ts'
@@ -68,6 +69,7 @@ function composeNode({ config, world, name, cluster, wire, edge, key }: NodePart
     placement,
     relay,
     bus,
+    askPeers: peers.hashes.ask,
     readiness() {
       const behind = pulse.lag()
       return {
@@ -94,6 +96,7 @@ function composeNode({ config, world, name, cluster, wire, edge, key }: NodePart
   })
   const announced = async (): Promise<void> => {
     await composition.caughtUp
+    peers.hashes.answer((chat, seq) => hashAt(log, chat, seq))
     peers.announce(system.incoming)
   }
   return {

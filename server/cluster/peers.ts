@@ -3,6 +3,7 @@ import type { Incoming, Message, Placement, Relay } from '@parley/actors'
 import type { Bus } from '../feed/bus.ts'
 import type { Topic } from '../feed/hub.ts'
 import { createBus } from './bus.ts'
+import { createHashes, type Hashes } from './hashes.ts'
 import { joinMembership } from './membership.ts'
 import { createPlacement } from './placement.ts'
 import { createRelay } from './relay.ts'
@@ -28,6 +29,7 @@ export interface Peers {
   readonly placement: Placement
   readonly relay: Relay
   readonly bus: Bus
+  readonly hashes: Pick<Hashes, 'ask' | 'answer'>
   members(): readonly string[]
   /** This node can do its work: from now on chats are placed here, and calls are handled. */
   announce(incoming: Incoming): void
@@ -54,8 +56,10 @@ export function joinPeers({ wire, cluster, name, env, isCall, subscribers, onMem
     },
     onGone: relay.gone,
   })
+  const hashes = createHashes({ self, cluster, wire, env, others: membership.others })
   return {
     self,
+    hashes,
     placement,
     relay,
     bus,
@@ -68,6 +72,7 @@ export function joinPeers({ wire, cluster, name, env, isCall, subscribers, onMem
     async close() {
       membership.leave()
       membership.stop()
+      hashes.stop()
       relay.stop()
       bus.stop()
       await wire.close()
