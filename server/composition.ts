@@ -126,6 +126,7 @@ export function compose(
     chats,
     audit: createAudit(log),
     people: store.people,
+    lag: feed.lag,
     limits,
     env,
     version,

@@ -80,10 +80,11 @@ export function createNode(ports: NodePorts): Node {
   })
   const chat = system.register(chatKind(log, store))
   const user = system.register(userKind({ records, store, presences, onDefect }))
-  const chats = liveChats({ log, store, sha256, chat, user })
+  const { lag } = feed
+  const chats = liveChats({ log, records, store, sha256, lag, chat, user })
   const link = (connection: string) => sockets.link(connection)
   const session = system.register(
-    sessionKind({ hub, bus, log, store, presences, chats, tokens, link, user, bounds, onDefect }),
+    sessionKind({ hub, bus, lag, log, store, presences, chats, tokens, link, user, bounds, onDefect }),
   )
   const sockets = createSockets({
     session,

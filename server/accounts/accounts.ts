@@ -48,6 +48,8 @@ export interface Accounts {
   register(input: RegisterInput, origin: Origin): Promise<Me>
   /** Throws `unauthenticated`, in the same words and after the same work whether or not there is such an account. */
   login(input: LoginInput, origin: Origin): Promise<Me>
+  /** Who has the username `@name`, by the records; `null` for nobody. */
+  idOf(address: string): Promise<UserId | null>
   /** `notFound` for a user without account. */
   me(user: UserId): Promise<Me>
   /** Throws `forbidden` for a wrong password. Ending the other sessions is up to the caller. */
@@ -173,6 +175,10 @@ export function createAccounts(parts: AccountsParts): Accounts {
       permit.giveBack()
       tries.giveBack()
       return toMe(found.user, found.account)
+    },
+    async idOf(address) {
+      if (!address.startsWith('@') || address.slice(1).includes('@')) return null
+      return (await find(address.slice(1)))?.user ?? null
     },
     async me(user) {
       const account = await read(user)

@@ -4,42 +4,49 @@ import { Value } from '@sinclair/typebox/value'
 import {
   type Answer,
   type ChatId,
-  type Command,
   type Entry,
   failure,
   type FailureCode,
   FailureError,
   limits,
-  privateChatId,
   type Query,
   type Role,
   type Sha256,
   type Snapshot,
   type Submission,
+  type SubmissionId,
   type UserId,
   type WireEntry,
   WireEntrySchema,
   type WireMessage,
 } from '@parley/protocol'
 import { seenBy, snapshotOf } from '../feed/snapshot.ts'
+import type { Lag } from '../feed/lag.ts'
 import type { LocalLog } from '../log/log.ts'
+import type { Records } from '../records/records.ts'
 import type { ChatRow } from '../store/chatTable.ts'
 import type { Store } from '../store/main.ts'
 import type { ChatProtocol, Submitted } from './chatActor.ts'
 import type { Chats } from './chats.ts'
+import { createLookups, refuse } from './lookups.ts'
 import type { UserProtocol } from './userActor.ts'
 
 export interface LiveChatsDeps {
   readonly log: LocalLog
+  readonly records: Records
   readonly store: Store
   readonly sha256: Sha256
+  readonly lag: Lag
   chat(id: ChatId): Ref<ChatProtocol>
   user(id: UserId): Ref<UserProtocol>
 }
 
 export interface LiveChats extends Chats {
-  /** Like `submit`, but says no as a value and tells a repeat: for sessions, which answer with frames. */
-  ask(by: UserId, chat: ChatId, submission: Submission): Promise<Submitted>
+  /**
+   * Like `submit`, but says no as a value and tells a repeat: for sessions, which answer with frames. `behind`: what the same
+   * session submitted to the chat before and has no answer to.
+   */
+  ask(by: UserId, chat: ChatId, submission: Submission, behind?: SubmissionId): Promise<Submitted>
 }
 
 /** An append waits at most this long; then the client asks again with the same id. */
@@ -54,11 +61,16 @@ export function liveChats(deps: LiveChatsDeps): LiveChats {
     return found
   }
 
-  const ask = async (by: UserId, chat: ChatId, submission: Submission): Promise<Submitted> => {
-    const refused = refuse(deps, by, chat, submission.command)
-    if (refused !== null) return { type: 'rejected', failure: refused }
+  const lookups = createLookups(deps)
+
+  const ask = async (by: UserId, chat: ChatId, submission: Submission, behind?: SubmissionId): Promise<Submitted> => {
+    if (lookups.isUnderWay(by, chat) || refuse(deps, by, chat, submission.command) !== null) {
+      const refused = await lookups.refuse(by, chat, submission.command)
+      if (refused !== null) return { type: 'rejected', failure: refused }
+    }
     try {
-      return await deps.chat(chat).ask('submit', { by, submission }, { timeoutMs: submitTimeoutMs })
+      const input = behind === undefined ? { by, submission } : { by, submission, behind }
+      return await deps.chat(chat).ask('submit', input, { timeoutMs: submitTimeoutMs })
     } catch (error) {
       throw error instanceof Fault ? faultToFailure(error) : error
     }
@@ -69,6 +81,8 @@ export function liveChats(deps: LiveChatsDeps): LiveChats {
     async submit(by, chat, submission): Promise<Entry> {
       const submitted = await ask(by, chat, submission)
       if (submitted.type === 'rejected') throw new FailureError(submitted.failure)
+      // Too late is better than a refusal of what is stored.
+      await deps.lag.entry(chat, submitted.entry.seq)
       return submitted.entry
     },
     list: (by) =>
@@ -87,51 +101,8 @@ export function liveChats(deps: LiveChatsDeps): LiveChats {
       const moved = { chat, delivered: Math.min(delivered, row.seq), read: Math.min(read, row.seq) }
       const before = store.marks.get(by, chat)
       if (moved.delivered > before.delivered || moved.read > before.read) deps.user(by).tell('mark', moved)
+      return moved.delivered === delivered && moved.read === read
     },
-  }
-}
-
-/** What a command needs of the world beyond its chat: that people exist, and have not blocked each other. */
-function refuse({ store, sha256 }: LiveChatsDeps, by: UserId, chat: ChatId, command: Command) {
-  const { people } = store
-  const unknown = (members: readonly UserId[]): UserId | undefined =>
-    members.find((user) => people.get(by, user) === null)
-  switch (command.type) {
-    case 'create': {
-      const [other] = command.members
-      if (unknown(command.members) !== undefined) return failure('notFound', 'Somebody you named is not known here.')
-      if (command.chatType === 'private') {
-        if (other === undefined || chat !== privateChatId(sha256, by, other))
-          return failure('invalid', 'The private chat of two people has the id that the server gives with a person.')
-        return people.isBlocked(by, other) ? failure('forbidden', 'You cannot start a chat with this person.') : null
-      }
-      return command.members.some((user) => people.isBlocked(by, user))
-        ? failure('forbidden', 'You cannot add somebody whom you blocked or who blocked you.')
-        : null
-    }
-    case 'addMembers':
-      if (unknown(command.members) !== undefined) return failure('notFound', 'Somebody you named is not known here.')
-      return command.members.some((user) => people.isBlocked(by, user))
-        ? failure('forbidden', 'You cannot add somebody whom you blocked or who blocked you.')
-        : null
-    case 'post':
-    case 'edit': {
-      // Every message passes here; nearly nobody has blocked anybody.
-      if (!people.hasBlocks(by)) return null
-      // A block of somebody must not tell a stranger with whom they have a chat.
-      const found = seenBy(store, by, chat)
-      if (found?.row.type !== 'private') return null
-      const other = store.chats.members(found.row.key, '', 2).find(({ user }) => user !== by)?.user
-      return other !== undefined && people.isBlocked(by, other)
-        ? failure('forbidden', 'You cannot write to this person.')
-        : null
-    }
-    case 'delete':
-    case 'removeMember':
-    case 'leave':
-    case 'changeRole':
-    case 'changeInfo':
-      return null
   }
 }
 

@@ -24,8 +24,10 @@ import {
 } from '@parley/protocol'
 import type { Bus } from '../feed/bus.ts'
 import { chatTopic, type Hub, type Link, type Listener } from '../feed/hub.ts'
+import { askAgain, type Lag } from '../feed/lag.ts'
 import { seenBy } from '../feed/snapshot.ts'
 import type { AccessTokens } from './accessTokens.ts'
+import { awaitSeen } from './arrival.ts'
 import { createCatchUps } from './catchUps.ts'
 import { createHolds, type Holds } from './holds.ts'
 import type { LiveChats } from './liveChats.ts'
@@ -53,11 +55,14 @@ interface Live {
   readonly listener: Listener
   readonly deadline: Timer
   readonly holds: Holds
+  /** Of each chat, the last submission that has no answer. */
+  readonly unanswered: Map<ChatId, SubmissionId>
 }
 
 export interface SessionDeps extends Omit<ResumeDeps, 'catchUps'> {
   readonly hub: Hub
   readonly bus: Bus
+  readonly lag: Lag
   readonly chats: LiveChats
   readonly tokens: AccessTokens
   link(connection: string): Link | null
@@ -70,7 +75,7 @@ const sessionFramesMax = 2_048
 const socketsPerUserMax = 100
 
 export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, SessionState> {
-  const { hub, bus, store, chats, tokens } = deps
+  const { hub, bus, lag, store, chats, tokens } = deps
   const resuming: ResumeDeps = { ...deps, catchUps: createCatchUps(deps.log) }
 
   return {
@@ -114,6 +119,8 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
     hello: UpFrames['hello'],
     context: Context<SessionProtocol>,
   ): Promise<Step<SessionState, undefined>> {
+    // It came in time, and what it is waited for below takes as long as it may.
+    deadline.cancel()
     const version = negotiate(hello.versions)
     if (version === null)
       return end(link, failure('unsupported', 'This server speaks another version of the protocol. Update.'), deadline)
@@ -122,6 +129,11 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
     if (identity === 'invalid')
       return end(link, failure('unauthenticated', 'The access token is not one of this server.'), deadline)
     const { user, session, expiresAt } = identity
+    try {
+      await awaitSeen({ store, lag, epoch: deps.log.epoch }, identity, hello)
+    } catch (error) {
+      return end(link, toFailure(error), deadline)
+    }
     const person = store.people.get(user, user)
     if (person === null || !store.people.isLive(session))
       return end(link, failure('revoked', 'This session was ended. Log in again.'), deadline)
@@ -133,7 +145,6 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
         deadline,
       )
 
-    deadline.cancel()
     const only = hello.chats === undefined ? null : new Set(hello.chats)
     const listener: Listener = { connection: context.id, link, user, session, only }
     const now = context.env.now()
@@ -143,10 +154,14 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
       link.send(encode({ t: 'welcome', version, user: person, session, now, expiresAt }))
       resume(resuming, listener, hello, now)
     })
-    return {
-      state: { phase: 'live', link, listener, deadline: expiry(context, expiresAt), holds: createHolds() },
-      reply: undefined,
+    const live: Live = {
+      link,
+      listener,
+      deadline: expiry(context, expiresAt),
+      holds: createHolds(),
+      unanswered: new Map(),
     }
+    return { state: { phase: 'live', ...live }, reply: undefined }
   }
 
   function handle(
@@ -161,10 +176,10 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
         submit(state, frame, context)
         break
       case 'ask':
-        respond(link, frame.id, () => ({ t: 'answer', id: frame.id, answer: chats.query(user, frame.query) }))
+        ask(link, user, frame)
         break
       case 'mark':
-        refuseOnThrow(link, () => chats.mark(user, frame.chat, marksOf(frame)))
+        mark(link, user, frame)
         break
       case 'typing':
         type(listener, frame)
@@ -188,7 +203,7 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
   }
 
   function submit(
-    { link, listener, holds }: Live,
+    { link, listener, holds, unanswered }: Live,
     { chat, id, command }: UpFrames['submit'],
     { env }: Context<SessionProtocol>,
   ): void {
@@ -201,13 +216,22 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
       if (failures[refusal.code].retry === 'later') entered.refused(refusal, env.now())
       say(link, { t: 'rejected', chat, id, failure: refusal })
     }
-    chats.ask(listener.user, chat, { id, command }).then(
+    const behind = unanswered.get(chat)
+    unanswered.set(chat, id)
+    const answered = (): void => {
+      if (unanswered.get(chat) === id) unanswered.delete(chat)
+    }
+    chats.ask(listener.user, chat, { id, command }, behind).then(
       (submitted) => {
+        answered()
         if (submitted.type === 'rejected') reject(submitted.failure)
         else if (!link.isSubscribed(chatTopic(chat)) || (submitted.isRepeat && isTold(chat, submitted.entry.seq)))
           link.send(`{"t":"entries","chat":"${chat}","entries":[${submitted.json}]}`)
       },
-      (error: unknown) => reject(toFailure(error)),
+      (error: unknown) => {
+        answered()
+        reject(toFailure(error))
+      },
     )
   }
 
@@ -274,19 +298,29 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
     return link.isSubscribed(chatTopic(chat)) || seenBy(store, user, chat) !== null
   }
 
-  function respond(link: Link, id: number, answer: () => DownFrame): void {
+  /** At once, unless this node's store says no and may be behind. */
+  function ask(link: Link, user: UserId, { id, query }: UpFrames['ask']): void {
+    const answer = (): void => say(link, { t: 'answer', id, answer: chats.query(user, query) })
+    const refuse = (error: unknown): void => say(link, { t: 'refused', id, failure: toFailure(error) })
     try {
-      say(link, answer())
+      answer()
     } catch (error) {
-      say(link, { t: 'refused', id, failure: toFailure(error) })
+      if ('chat' in query) askAgain(lag, query.chat, error, answer).catch(refuse)
+      else refuse(error)
     }
   }
 
-  function refuseOnThrow(link: Link, run: () => void): void {
+  function mark(link: Link, user: UserId, frame: UpFrames['mark']): void {
+    const move = (): boolean => chats.mark(user, frame.chat, marksOf(frame))
+    const refuse = (error: unknown): void => say(link, { t: 'failure', failure: toFailure(error) })
     try {
-      run()
+      if (!move())
+        lag
+          .chat(frame.chat)
+          .then((wasBehind) => wasBehind && move())
+          .catch(refuse)
     } catch (error) {
-      say(link, { t: 'failure', failure: toFailure(error) })
+      askAgain(lag, frame.chat, error, move).catch(refuse)
     }
   }
 

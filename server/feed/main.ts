@@ -14,6 +14,7 @@ import type { Records } from '../records/records.ts'
 import type { Store } from '../store/main.ts'
 import { chatTopic, follows, type Hub } from './hub.ts'
 import { createEraser } from './eraser.ts'
+import { createLag, type Lag } from './lag.ts'
 import { statesBefore, tellRecords } from './recordNews.ts'
 import { type Presences, watch } from './presences.ts'
 import { peerOf, peopleOf, snapshotOf } from './snapshot.ts'
@@ -21,6 +22,8 @@ import { peerOf, peopleOf, snapshotOf } from './snapshot.ts'
 export interface Feed {
   /** The store holds everything that was in the log and the records when the feed started. */
   readonly caughtUp: Promise<void>
+  /** Waits for what it has yet to fold. */
+  readonly lag: Lag
   stop(): void
 }
 
@@ -39,15 +42,18 @@ const frameCharsMax = 60_000
 
 export function startFeed({ log, records, store, hub, presences, env, onDefect }: FeedOptions): Feed {
   const eraser = createEraser({ log, store, env, onDefect })
+  const lag = createLag({ log, records, store, env })
   const entries = log.follow(store.position(), (group) => {
     store.foldEntries(group)
     publish(group)
     if (group.some(({ entry }) => entry.event.type === 'messageDeleted')) eraser.wake()
+    lag.folded()
   })
   const documents = records.follow(store.revision(), (group) => {
     const before = statesBefore(store, group)
     store.foldRecords(group)
     tellRecords({ store, hub, presences }, group, before)
+    lag.folded()
   })
   eraser.wake()
 
@@ -109,7 +115,9 @@ export function startFeed({ log, records, store, hub, presences, env, onDefect }
 
   return {
     caughtUp: Promise.all([entries.caughtUp, documents.caughtUp]).then(() => undefined),
+    lag,
     stop() {
+      lag.stop()
       entries.stop()
       documents.stop()
       eraser.stop()

@@ -6,6 +6,7 @@ import type { RateLimits } from '../accounts/rateLimit.ts'
 import type { Sessions } from '../accounts/sessions.ts'
 import type { Tokens } from '../accounts/tokens.ts'
 import type { Chats } from '../chat/chats.ts'
+import type { Lag } from '../feed/lag.ts'
 import type { Audit } from '../log/audit.ts'
 import type { People } from '../store/people.ts'
 
@@ -18,6 +19,8 @@ export interface ApiParts {
   readonly chats: Chats
   readonly audit: Audit
   readonly people: People
+  /** Before a route says no by what `chats` or `people` have, it asks whether they are behind. */
+  readonly lag: Lag
   readonly limits: RateLimits
   readonly env: { now(): number; random(): number; after(ms: number, run: () => void): () => void }
   /** The program's, told by `/healthz`. */

@@ -1,5 +1,6 @@
 /** A chat's hash chain, so that its members can check what they are told. */
 import { Elysia, t } from 'elysia'
+import { notBehind } from '../feed/lag.ts'
 import type { ApiParts } from './apiParts.ts'
 import { chatParams } from './chatRoutes.ts'
 import { signedIn } from './signedIn.ts'
@@ -7,12 +8,12 @@ import { signedIn } from './signedIn.ts'
 const chainPageMax = 500
 
 export function chainRoutes(parts: ApiParts) {
-  const { chats, audit } = parts
+  const { chats, audit, lag } = parts
   return new Elysia({ prefix: '/api/chats/:id', tags: ['chats'] }).use(signedIn(parts)).get(
     '/chain',
-    ({ me, params, query }) => {
+    async ({ me, params, query }) => {
       // Throws for who is not in it.
-      chats.show(me.user, params.id)
+      await notBehind(lag, params.id, () => chats.show(me.user, params.id))
       return audit.page(params.id, query.after ?? 0, query.limit ?? chainPageMax)
     },
     {

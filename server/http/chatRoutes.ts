@@ -17,7 +17,8 @@ import {
 import { type Static, Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { sha256 } from '../accounts/digest.ts'
-import { AddressSchema, personOf } from './address.ts'
+import { notBehind } from '../feed/lag.ts'
+import { AddressSchema, peopleOf } from './address.ts'
 import type { ApiParts } from './apiParts.ts'
 import { keyOf, submissionOf } from './idempotency.ts'
 import { signedIn } from './signedIn.ts'
@@ -40,7 +41,9 @@ export const chatParams = Type.Object({ id: ChatIdSchema })
 export const toRestChat = (chat: Snapshot) => ({ id: chat.chat, ...chat })
 
 export function chatRoutes(parts: ApiParts) {
-  const { chats, env, people } = parts
+  const { chats, env, lag } = parts
+  const show = async (reader: UserId, chat: ChatId) =>
+    toRestChat(await notBehind(lag, chat, () => chats.show(reader, chat)))
   return new Elysia({ prefix: '/api/chats', tags: ['chats'] })
     .use(signedIn(parts))
     .get('', ({ me }) => ({ chats: chats.list(me.user).map(toRestChat) }), {
@@ -49,7 +52,7 @@ export function chatRoutes(parts: ApiParts) {
     .post(
       '',
       async ({ me, body, request, status }) => {
-        const members = [...new Set((body.members ?? []).map((member) => personOf(people, me.user, member).id))]
+        const members = await peopleOf(parts, me.user, body.members ?? [])
         const key = keyOf(request)
         const chat = chatIdOf(body, members, me.user, key, parts)
         const there = find(parts, me.user, chat)
@@ -65,7 +68,7 @@ export function chatRoutes(parts: ApiParts) {
           if (made === null) throw error
           return status(200, toRestChat(made))
         }
-        return status(201, toRestChat(chats.show(me.user, chat)))
+        return status(201, await show(me.user, chat))
       },
       {
         body: CreateSchema,
@@ -74,7 +77,7 @@ export function chatRoutes(parts: ApiParts) {
         },
       },
     )
-    .get('/:id', ({ me, params }) => toRestChat(chats.show(me.user, params.id)), {
+    .get('/:id', ({ me, params }) => show(me.user, params.id), {
       params: chatParams,
       detail: { summary: 'A chat that you are in.' },
     })
@@ -88,7 +91,7 @@ export function chatRoutes(parts: ApiParts) {
           ...(description === undefined ? {} : { description }),
         }
         await chats.submit(me.user, params.id, { id: submissionOf(null, env), command })
-        return toRestChat(chats.show(me.user, params.id))
+        return show(me.user, params.id)
       },
       {
         params: chatParams,

@@ -12,7 +12,7 @@ export function contactRoutes(parts: ApiParts) {
   const { contacts, people } = parts
   /** Answers the contact as it is now. */
   const change = async (verb: keyof typeof contacts, me: UserId, address: string) => {
-    const person = personOf(people, me, address)
+    const person = await personOf(parts, me, address)
     return { person, state: await contacts[verb](me, person.id) }
   }
   return new Elysia({ prefix: '/api/contacts', tags: ['contacts'] })

@@ -2,7 +2,8 @@
 import { type Command, limits, RoleSchema, UserIdSchema } from '@parley/protocol'
 import { Type } from '@sinclair/typebox'
 import { Elysia, t } from 'elysia'
-import { AddressSchema, personOf } from './address.ts'
+import { notBehind } from '../feed/lag.ts'
+import { AddressSchema, peopleOf, personOf } from './address.ts'
 import type { ApiParts } from './apiParts.ts'
 import { chatParams, toRestChat } from './chatRoutes.ts'
 import { submissionOf } from './idempotency.ts'
@@ -15,19 +16,15 @@ const PageSchema = Type.Object({
 })
 
 export function memberRoutes(parts: ApiParts) {
-  const { chats, env, people } = parts
+  const { chats, env, lag } = parts
   return new Elysia({ prefix: '/api/chats/:id/members', tags: ['members'] })
     .use(signedIn(parts))
     .get(
       '',
-      ({ me, params, query }) => {
+      async ({ me, params, query }) => {
         const { after, limit = limits.membersPageMax } = query
-        const answer = chats.query(me.user, {
-          type: 'members',
-          chat: params.id,
-          limit,
-          ...(after === undefined ? {} : { after }),
-        })
+        const asked = { type: 'members', chat: params.id, limit, ...(after === undefined ? {} : { after }) } as const
+        const answer = await notBehind(lag, params.id, () => chats.query(me.user, asked))
         if (answer.type !== 'members') throw new Error(`A query for members was answered with ${answer.type}.`)
         const people = new Map(answer.people.map((person) => [person.id, person]))
         return {
@@ -40,12 +37,12 @@ export function memberRoutes(parts: ApiParts) {
     .post(
       '',
       async ({ me, params, body }) => {
-        const members = [...new Set(body.members.map((member) => personOf(people, me.user, member).id))]
+        const members = await peopleOf(parts, me.user, body.members)
         await chats.submit(me.user, params.id, {
           id: submissionOf(null, env),
           command: { type: 'addMembers', members },
         })
-        return toRestChat(chats.show(me.user, params.id))
+        return toRestChat(await notBehind(lag, params.id, () => chats.show(me.user, params.id)))
       },
       {
         params: chatParams,
@@ -58,10 +55,10 @@ export function memberRoutes(parts: ApiParts) {
     .put(
       '/:user',
       async ({ me, params, body }) => {
-        const member = personOf(people, me.user, params.user).id
+        const member = (await personOf(parts, me.user, params.user)).id
         const command: Command = { type: 'changeRole', member, role: body.role }
         await chats.submit(me.user, params.id, { id: submissionOf(null, env), command })
-        return toRestChat(chats.show(me.user, params.id))
+        return toRestChat(await notBehind(lag, params.id, () => chats.show(me.user, params.id)))
       },
       {
         params: memberParams,
@@ -72,7 +69,7 @@ export function memberRoutes(parts: ApiParts) {
     .delete(
       '/:user',
       async ({ me, params, status }) => {
-        const member = personOf(people, me.user, params.user).id
+        const member = (await personOf(parts, me.user, params.user)).id
         const command: Command = member === me.user ? { type: 'leave' } : { type: 'removeMember', member }
         await chats.submit(me.user, params.id, { id: submissionOf(null, env), command })
         return status(204)

@@ -2,6 +2,7 @@
 import { type ChatId, failure, FailureError, limits, messageOf, SeqSchema, type UserId } from '@parley/protocol'
 import { Type } from '@sinclair/typebox'
 import { Elysia, t } from 'elysia'
+import { notBehind } from '../feed/lag.ts'
 import type { ApiParts } from './apiParts.ts'
 import { chatParams } from './chatRoutes.ts'
 import { keyOf, submissionOf } from './idempotency.ts'
@@ -20,7 +21,7 @@ const PageSchema = Type.Object({
 const pageDefault = 50
 
 export function messageRoutes(parts: ApiParts) {
-  const { chats, env } = parts
+  const { chats, env, lag } = parts
   return new Elysia({ prefix: '/api/chats/:id', tags: ['messages'] })
     .use(signedIn(parts))
     .get(
@@ -82,8 +83,10 @@ export function messageRoutes(parts: ApiParts) {
     )
     .post(
       '/read',
-      ({ me, params, body, status }) => {
-        chats.mark(me.user, params.id, { delivered: body.seq, read: body.seq })
+      async ({ me, params, body, status }) => {
+        const mark = (): boolean => chats.mark(me.user, params.id, { delivered: body.seq, read: body.seq })
+        const isWhole = await notBehind(lag, params.id, mark)
+        if (!isWhole && (await lag.chat(params.id))) mark()
         return status(204)
       },
       {
@@ -99,19 +102,19 @@ interface Page {
   readonly more: boolean
 }
 
-function page(
-  { chats }: ApiParts,
+async function page(
+  { chats, lag }: ApiParts,
   reader: UserId,
   chat: ChatId,
   range: { limit: number; before?: number; after?: number },
-): Page {
-  const answer = chats.query(reader, { type: 'history', chat, ...range })
+): Promise<Page> {
+  const answer = await notBehind(lag, chat, () => chats.query(reader, { type: 'history', chat, ...range }))
   if (answer.type !== 'history') throw new Error(`A query for history was answered with ${answer.type}.`)
   return { messages: answer.messages.map((message) => toRestMessage(chat, message)), more: answer.more }
 }
 
-function one(parts: ApiParts, reader: UserId, chat: ChatId, seq: number): RestMessage {
-  const [message] = page(parts, reader, chat, { limit: 1, after: seq - 1 }).messages
+async function one(parts: ApiParts, reader: UserId, chat: ChatId, seq: number): Promise<RestMessage> {
+  const [message] = (await page(parts, reader, chat, { limit: 1, after: seq - 1 })).messages
   if (message?.seq !== seq) throw new FailureError(failure('notFound', 'There is no such message.'))
   return message
 }

@@ -18,10 +18,21 @@ export function lagging<Item, Port extends Followed<Item>>(port: Port & Followed
   return {
     ...port,
     follow(after: number, on: (items: readonly Item[]) => void): Following {
-      return port.follow(after, (items) => {
-        if (isHeld) missed.push(() => on(items))
-        else on(items)
+      let isStopped = false
+      const hear = (items: readonly Item[]): void => {
+        if (!isStopped) on(items)
+      }
+      const following = port.follow(after, (items) => {
+        if (isHeld) missed.push(() => hear(items))
+        else hear(items)
       })
+      return {
+        caughtUp: following.caughtUp,
+        stop() {
+          isStopped = true
+          following.stop()
+        },
+      }
     },
     hold: () => void (isHeld = true),
     release() {

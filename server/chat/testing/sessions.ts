@@ -15,6 +15,7 @@ import {
 import { sha256 } from '../../accounts/digest.ts'
 import { noBus } from '../../feed/bus.ts'
 import { createHub } from '../../feed/hub.ts'
+import { createLag } from '../../feed/lag.ts'
 import { createPresences } from '../../feed/presences.ts'
 import { createMemoryLog } from '../../log/memory.ts'
 import { createMemoryRecords } from '../../records/memory.ts'
@@ -59,7 +60,9 @@ export function openSessions() {
   const hub = createHub(air.publish)
   const presences = createPresences(hub, store)
   const system = createSystem({ env, onCrash: (_kind, _id, error) => onDefect(error) })
-  const user = system.register(userKind({ records: createMemoryRecords(onDefect), store, presences, onDefect }))
+  const records = createMemoryRecords(onDefect)
+  const lag = createLag({ log, records, store, env })
+  const user = system.register(userKind({ records, store, presences, onDefect }))
 
   const identities = new Map<string, Identity>()
   /** How long it takes to look at a token. */
@@ -85,6 +88,7 @@ export function openSessions() {
     sessionKind({
       hub,
       bus: noBus,
+      lag,
       log,
       store,
       presences,
@@ -107,6 +111,7 @@ export function openSessions() {
 
   return {
     sim,
+    log,
     store,
     hub,
     presences,
