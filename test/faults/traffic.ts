@@ -6,6 +6,7 @@ import { type ChatId, type Epoch, newChatId } from '@parley/protocol'
 import { createAccounts, createApi, type ClientStorage, type Login, memoryStorage } from '@parley/protocol/client'
 import { realEnv } from '../testing/a-person.ts'
 import { until } from '../testing/a-until.ts'
+import { at } from '../testing/b-json.ts'
 import type { Diary } from './checker.ts'
 import { createDevice, type Device, stateOf } from './device.ts'
 import { doorUrl, openDoors } from './doors.ts'
@@ -41,6 +42,8 @@ export interface Traffic {
   /** Settles when every chat had so many more acknowledgements. */
   progress(acksPerChat: number): Promise<void>
   watch(): () => Gaps
+  /** Posts into the first chat, over REST. */
+  post(text: string): Promise<{ readonly status: number; readonly message: string }>
   /** Nobody waits any longer before trying to connect. */
   retry(): void
   /** Settles when everything that was submitted has its end and everybody was told everything. */
@@ -48,7 +51,8 @@ export interface Traffic {
 }
 
 const password = 'correct horse battery staple'
-const progressMsMax = 60_000
+/** A device whose node stands still finds that out by its silence, after at most 50 seconds. */
+const progressMsMax = 80_000
 
 export async function startTraffic(wish: TrafficWish): Promise<Traffic> {
   const { urls, people, devicesPerPerson, groups, windowMax, pauseMs = 0, storageOf = memoryStorage } = wish
@@ -114,6 +118,19 @@ export async function startTraffic(wish: TrafficWish): Promise<Traffic> {
       })
     },
     watch: gauge.watch,
+    async post(text) {
+      const [chat] = all
+      const response = await openDoors(urls).fetch(`${doorUrl}/api/chats/${chat}/messages`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${await apiOf(first).tokens.current()}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ text }),
+      })
+      const answer = at(await response.json(), 'message')
+      return { status: response.status, message: typeof answer === 'string' ? answer : '' }
+    },
     retry() {
       for (const { client } of devices) client.retry()
     },
