@@ -7,7 +7,7 @@
  */
 import type { Records } from '../records/records.ts'
 
-export type PulseState = 'writable' | 'readOnly' | 'cutOff'
+type PulseState = 'writable' | 'readOnly' | 'cutOff'
 
 export interface PulseOptions {
   readonly records: Records

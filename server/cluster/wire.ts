@@ -27,7 +27,7 @@ export interface Wire {
 }
 
 /** Longer messages are dropped; `checks.ts` asks for four times as much of the servers. */
-export const wireCharsMax = 1_048_576
+const wireCharsMax = 1_048_576
 
 const nobodyStatus = 503
 

@@ -8,7 +8,7 @@ interface Hearer {
   readonly onArrival: (arrival: Arrival) => void
 }
 
-export interface SimWire extends Wire {
+interface SimWire extends Wire {
   isUp: boolean
   /** What this node sends is lost while it is so. */
   isLossy: boolean
