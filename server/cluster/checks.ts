@@ -52,7 +52,7 @@ export function serverFlaws(facts: ServerFacts, isUnsafeSync: boolean): readonly
   if (old !== null) flaws.push(old)
   if (!facts.isSyncedAlways && !isUnsafeSync)
     flaws.push(
-      'its sync_interval is not "always", so a power cut would take messages that were acknowledged; set it in its jetstream block, or start with --unsafe-sync if that is acceptable',
+      'its sync_interval is not "always", so a power cut would take messages that were acknowledged; set it in its jetstream block, or start with --unsafe-sync true if that is acceptable',
     )
   if (facts.payloadBytesMax < payloadBytesMin)
     flaws.push(`its max_payload is ${facts.payloadBytesMax} bytes, and a cluster needs ${payloadBytesMin}`)
@@ -99,7 +99,7 @@ export async function checkServers(monitors: readonly string[], isUnsafeSync: bo
   )
   if (answers.every(({ status }) => status === 'rejected') && !isUnsafeSync)
     flaws.push(
-      `No monitoring port of NATS answers at ${monitors.join(', ')}, so nobody knows whether messages are synced to disk. Set "http: 127.0.0.1:8222" in the servers' settings and name it with --nats-monitor, or start with --unsafe-sync.`,
+      `No monitoring port of NATS answers at ${monitors.join(', ')}, so nobody knows whether messages are synced to disk. Set "http: 127.0.0.1:8222" in the servers' settings and name it with --nats-monitors, or start with --unsafe-sync true.`,
     )
   refuseFlaws(flaws)
 }
