@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { catchUp } from './cluster/catchUp.ts'
+import { clusterPairs } from './cluster/pairs.ts'
 import { commandLine } from './commandLine.ts'
 import { register } from './driver.ts'
 import { groupCommit } from './groupCommit.ts'
@@ -45,6 +46,7 @@ try {
   if (wants('idle') || wants('resume')) await sessions()
   if (wants('history') || wants('start')) await million()
   if (wants('cli')) await cli()
+  if (wants('clusterPairs')) for (const figure of await clusterPairs(root, folder)) note(figure)
   if (wants('catchUp')) for (const figure of await catchUp(folder)) note(figure)
   if (wants('web')) for (const figure of await web(root, folder)) note(figure)
   if (wants('tui')) for (const figure of await tui(root, folder)) note(figure)

@@ -22,6 +22,7 @@ import { checkServers, epochFlaw, refuseFlaws } from './checks.ts'
 import { connectNats } from './connection.ts'
 import { knownEpoch, openCopyFile } from './copyFile.ts'
 import type { Clock } from './patience.ts'
+import { createSender } from './sender.ts'
 import { openStreams } from './streams.ts'
 
 export interface ClusterOptions {
@@ -63,6 +64,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const { servers, monitors, name, node, folder, replicas, logBytesMax, recordBytesMax, env, onDefect } = options
   await checkServers(monitors, options.isUnsafeSync)
   const nats = await connectNats(servers, node)
+  const sender = createSender(nats, env)
   try {
     // Nobody answers its check while the servers choose a leader.
     const manager = await jetstreamManager(nats, { checkAPI: false })
@@ -82,7 +84,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     const newId = (): string => `${Math.floor(env.random() * 2 ** 48).toString(36)}.${nextId++}.${node}`
     let nextId = 1
     const file = openCopyFile({ path, boot: options.boot, epoch: streams.epoch, newId })
-    const common = { client, manager, file, env, newId, onDefect }
+    const common = { client, manager, sender, file, env, newId, onDefect }
     const [log, records] = await Promise.all([
       openJetstreamLog({ ...common, streams: streams.log, epoch: streams.epoch }),
       openJetstreamRecords({ ...common, bucket: streams.bucket }),
@@ -100,10 +102,12 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       async close() {
         await Promise.all([log.close(), records.close()])
         file.close()
+        sender.stop()
         await nats.close()
       },
     }
   } catch (error) {
+    sender.stop()
     await nats.close()
     throw error
   }

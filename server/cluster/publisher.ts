@@ -16,14 +16,14 @@
  *
  * (1) 10071. (2) 10164: another publish on this subject is under way, perhaps our own first one.
  */
-import { JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream'
-import { errors, headers } from '@nats-io/transport-node'
+import type { JetStreamManager } from '@nats-io/jetstream'
+import { headers } from '@nats-io/transport-node'
 import { failure, FailureError } from '@parley/protocol'
 import { idHeader, operationHeader } from './marks.ts'
 import { type Clock, openingPatienceMs, patienceMs, patiently, pauseOf, unreachable, wait } from './patience.ts'
+import type { Answer, Sender } from './sender.ts'
 import type { Tail } from './tail.ts'
 
-const ackMs = 5_000
 const conflictCode = 10071
 const inFlightCode = 10164
 /** Maximum messages, bytes, or storage exceeded. */
@@ -54,7 +54,7 @@ export interface Publisher {
 }
 
 export interface PublisherOptions {
-  readonly client: JetStreamClient
+  readonly sender: Sender
   readonly manager: JetStreamManager
   readonly stream: string
   readonly tail: Tail
@@ -63,7 +63,7 @@ export interface PublisherOptions {
   readonly isStopped: () => boolean
 }
 
-export function createPublisher({ client, manager, stream, tail, env, newId, isStopped }: PublisherOptions): Publisher {
+export function createPublisher({ sender, manager, stream, tail, env, newId, isStopped }: PublisherOptions): Publisher {
   const lastOf = (subject: string) => manager.streams.getMessage(stream, { last_by_subj: subject })
   const caughtUp = async (subject: string): Promise<number> => {
     const last = await patiently(env, isStopped, () => lastOf(subject))
@@ -83,7 +83,6 @@ export function createPublisher({ client, manager, stream, tail, env, newId, isS
       const marks = headers()
       marks.set(idHeader, id)
       if (operation !== undefined) marks.set(operationHeader, operation)
-      const options = { timeout: ackMs, headers: marks, expect: { lastSubjectSequence: expected } }
       const deadline = env.now() + patienceMs
       const landed = (): Outcome | null => {
         const seq = mine.landedAs()
@@ -101,23 +100,24 @@ export function createPublisher({ client, manager, stream, tail, env, newId, isS
       let isUncertain = false
       using mine = tail.expect(id)
       for (;;) {
-        let cause: unknown
-        try {
-          const { seq } = await client.publish(subject, data, options)
+        const answer = await sender.send({ subject, data, marks, expected })
+        if (answer.type === 'stored') {
           try {
-            await tail.reached(seq)
+            await tail.reached(answer.seq)
           } catch (cause) {
             return { type: 'unknown', cause }
           }
           return (
-            landed() ?? { type: 'unknown', cause: new Error(`Message ${seq} could not be read as it was written.`) }
+            landed() ?? {
+              type: 'unknown',
+              cause: new Error(`Message ${answer.seq} could not be read as it was written.`),
+            }
           )
-        } catch (error) {
-          cause = error
         }
         const done = landed()
         if (done !== null) return done
-        const meaning = meaningOf(cause)
+        const meaning = meaningOf(answer)
+        const cause = causeOf(answer)
         if (meaning === 'conflict' || meaning === 'inFlight') {
           const outcome = await readBack()
           if (outcome !== null) return outcome
@@ -137,15 +137,23 @@ export function createPublisher({ client, manager, stream, tail, env, newId, isS
 
 type Meaning = 'conflict' | 'inFlight' | 'full' | 'tooLarge' | 'absent' | 'silent'
 
-function meaningOf(error: unknown): Meaning {
-  // The client calls it `JetStreamNotEnabled`, and it is so for as long as the stream has no leader.
-  if (error instanceof Error && error.cause instanceof errors.RequestError && error.cause.isNoResponders())
-    return 'absent'
-  if (error instanceof errors.InvalidArgumentError) return 'tooLarge'
-  if (!(error instanceof JetStreamApiError)) return 'silent'
-  if (error.code === conflictCode) return 'conflict'
-  if (error.code === inFlightCode) return 'inFlight'
-  return fullCodes.includes(error.code) ? 'full' : 'silent'
+function meaningOf(answer: Exclude<Answer, { type: 'stored' }>): Meaning {
+  if (answer.type !== 'refused') return answer.type
+  if (answer.code === conflictCode) return 'conflict'
+  if (answer.code === inFlightCode) return 'inFlight'
+  return fullCodes.includes(answer.code) ? 'full' : 'silent'
+}
+
+function causeOf(answer: Exclude<Answer, { type: 'stored' }>): unknown {
+  switch (answer.type) {
+    case 'refused':
+      return new Error(`NATS refused a message with ${answer.code}: ${answer.words}`)
+    case 'silent':
+      return answer.cause
+    case 'absent':
+    case 'tooLarge':
+      return answer.type
+  }
 }
 
 const full = failure('storageFull', 'The log of the cluster is full. Ask who runs it to raise its max_bytes.', 10_000)

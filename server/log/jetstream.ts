@@ -16,6 +16,7 @@ import { type ChatId, type Epoch, failure, FailureError } from '@parley/protocol
 import type { CopyFile } from '../cluster/copyFile.ts'
 import { type Clock, pauseOf, wait } from '../cluster/patience.ts'
 import { createPublisher } from '../cluster/publisher.ts'
+import type { Sender } from '../cluster/sender.ts'
 import type { LogStream } from '../cluster/streams.ts'
 import { startTail } from '../cluster/tail.ts'
 import { createUnderWay } from '../cluster/underWay.ts'
@@ -34,6 +35,7 @@ const triesMax = 40
 export interface JetstreamLogOptions {
   readonly client: JetStreamClient
   readonly manager: JetStreamManager
+  readonly sender: Sender
   readonly streams: LogStream
   readonly epoch: Epoch
   readonly file: CopyFile
@@ -49,7 +51,7 @@ export interface JetstreamLog extends ImportingLog {
 
 /** Settles when the copy has everything that is in the stream now. Closing it leaves the connection and the file open. */
 export async function openJetstreamLog(options: JetstreamLogOptions): Promise<JetstreamLog> {
-  const { client, manager, streams, epoch, file, env, newId, onDefect } = options
+  const { client, manager, sender, streams, epoch, file, env, newId, onDefect } = options
   const copy = openLogCopy(file.db, streams.chats, onDefect)
   const followings = new Set<Following>()
   const queues = new Map<ChatId, Promise<unknown>>()
@@ -83,7 +85,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Je
   })
   const isStopped = (): boolean => isClosed
   const { stream } = streams
-  const publisher = createPublisher({ client, manager, stream, tail, env, newId, isStopped })
+  const publisher = createPublisher({ sender, manager, stream, tail, env, newId, isStopped })
   const erasing = createErasing({ manager, publisher, streams, copy, env, isStopped })
   const subjectOf = (chat: ChatId): string => `${streams.chats}.${chat}`
 

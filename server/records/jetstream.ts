@@ -8,6 +8,7 @@ import { FailureError } from '@parley/protocol'
 import type { CopyFile } from '../cluster/copyFile.ts'
 import { type Clock, patiently, pauseOf, wait } from '../cluster/patience.ts'
 import { createPublisher } from '../cluster/publisher.ts'
+import type { Sender } from '../cluster/sender.ts'
 import { startTail } from '../cluster/tail.ts'
 import { createUnderWay } from '../cluster/underWay.ts'
 import { createFollowers } from '../log/following.ts'
@@ -22,6 +23,7 @@ const triesMax = 40
 export interface JetstreamRecordsOptions {
   readonly client: JetStreamClient
   readonly manager: JetStreamManager
+  readonly sender: Sender
   readonly bucket: string
   readonly file: CopyFile
   readonly env: Clock
@@ -31,7 +33,7 @@ export interface JetstreamRecordsOptions {
 
 /** Settles when the copy has every record that is in the bucket now. Closing it leaves the connection and the file open. */
 export async function openJetstreamRecords(options: JetstreamRecordsOptions): Promise<Records> {
-  const { client, manager, bucket, file, env, newId, onDefect } = options
+  const { client, manager, sender, bucket, file, env, newId, onDefect } = options
   const stream = `KV_${bucket}`
   const subject = `$KV.${bucket}`
   const all = `${subject}.>`
@@ -63,7 +65,7 @@ export async function openJetstreamRecords(options: JetstreamRecordsOptions): Pr
       return null
     },
   })
-  const publisher = createPublisher({ client, manager, stream, tail, env, newId, isStopped })
+  const publisher = createPublisher({ sender, manager, stream, tail, env, newId, isStopped })
 
   /** As the leader has it, removed or not. */
   const last = async (key: string): Promise<RecordEntry | null> => {
