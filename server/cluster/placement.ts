@@ -11,7 +11,7 @@ export interface Rendezvous extends Placement {
 
 const here = 'here' as const
 
-/** Asked for each call: about 50 ns, and 3 ns more for each member. */
+/** Asked for each call: some 0.3 µs with three members. */
 export function createPlacement(self: string): Rendezvous {
   let members: readonly { readonly seed: number; readonly place: typeof here | { readonly node: string } }[] = []
   return {
