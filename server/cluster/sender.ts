@@ -1,13 +1,15 @@
 /**
  * Sends messages to streams and hands back what the servers say of each. The client's own `publish` costs a timer, an error
  * object and a write to the socket for every message. Here one subscription takes all answers, one clock looks for those that
- * do not come, and what is sent in one turn of the event loop is written together.
+ * do not come, and what is sent within a millisecond is written together.
  */
 import { createInbox, errors, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import type { Clock } from './patience.ts'
 
 const answerMs = 5_000
 const sweepMs = 500
+/** Between two writes to the socket at least: each costs as much as a message does. */
+const gatherMs = 1
 const expectedHeader = 'Nats-Expected-Last-Subject-Sequence'
 
 export interface Sent {
@@ -54,10 +56,17 @@ export function createSender(nats: NatsConnection, env: Clock): Sender {
       if (error === null) settle(message.subject.slice(inbox.length + 1), read(message))
     },
   })
+  let sentAt = Number.NEGATIVE_INFINITY
   const sendAll = (): void => {
     const all = unsent
     unsent = []
+    sentAt = env.now()
     for (const send of all) send()
+  }
+  /** A lone message waits for this turn of the event loop only. */
+  const gather = (): void => {
+    if (env.now() - sentAt > gatherMs) setImmediate(sendAll)
+    else env.after(gatherMs, sendAll)
   }
   let cancel = (): void => undefined
   const sweep = (): void => {
@@ -77,7 +86,7 @@ export function createSender(nats: NatsConnection, env: Clock): Sender {
       const token = (next++).toString(36)
       marks.set(expectedHeader, String(expected))
       waiting.set(token, { since: env.now(), resolve })
-      if (unsent.length === 0) setImmediate(sendAll)
+      if (unsent.length === 0) gather()
       unsent.push(() => {
         try {
           nats.publish(subject, data, { headers: marks, reply: `${inbox}.${token}` })

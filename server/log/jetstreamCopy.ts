@@ -14,6 +14,11 @@ export interface ChatHead extends Head {
   readonly message: number
 }
 
+interface KeyedHead extends ChatHead {
+  /** Stands for the chat in the table of entries; `null` before its first one. */
+  readonly key: number | null
+}
+
 /** Messages of a chat that were erased before this node read them. */
 export interface Gap {
   readonly chat: ChatId
@@ -96,18 +101,21 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
     const chat = chatOf(subject)
     if (chat !== null) damaged.set(chat, why)
   }
-  const heads = new Map<ChatId, ChatHead>()
-  const headOf = (chat: ChatId): ChatHead => {
+  const heads = new Map<ChatId, KeyedHead>()
+  const headOf = (chat: ChatId): KeyedHead => {
     const known = heads.get(chat)
     if (known !== undefined) return known
-    const head = statements.head.get(chat) ?? { seq: 0, hash: zeroHash, message: 0 }
+    const head = statements.head.get(chat) ?? { key: null, seq: 0, hash: zeroHash, message: 0 }
     if (heads.size >= headsMax) heads.clear()
     heads.set(chat, head)
     return head
   }
-  const setHead = (chat: ChatId, head: ChatHead): number => {
-    heads.set(chat, head)
-    return statements.setHead.get(chat, head.seq, head.hash, head.message)?.key ?? 0
+  const setHead = (chat: ChatId, { seq, hash, message }: ChatHead): number => {
+    const known = headOf(chat).key
+    if (known !== null) statements.moveHead.run(seq, hash, message, known)
+    const key = known ?? statements.addHead.get(chat, seq, hash, message)?.key ?? 0
+    heads.set(chat, { key, seq, hash, message })
+    return key
   }
 
   const insert = (chat: ChatId, { seq, message, isOwn }: Due, told: LogEntry[]): string | null => {
@@ -282,11 +290,12 @@ const prepare = (db: Database) => ({
     'SELECT subject, why FROM quarantine ORDER BY message DESC',
   ),
   quarantine: db.prepare<unknown, [number, string, string]>('INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)'),
-  head: db.prepare<ChatHead, [string]>('SELECT seq, hash, message FROM chats WHERE chat = ?'),
-  setHead: db.prepare<{ key: number }, [string, number, string, number]>(
-    `INSERT INTO chats (chat, seq, hash, message) VALUES (?, ?, ?, ?)
-     ON CONFLICT (chat) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, message = excluded.message
-     RETURNING key`,
+  head: db.prepare<KeyedHead, [string]>('SELECT key, seq, hash, message FROM chats WHERE chat = ?'),
+  addHead: db.prepare<{ key: number }, [string, number, string, number]>(
+    'INSERT INTO chats (chat, seq, hash, message) VALUES (?, ?, ?, ?) RETURNING key',
+  ),
+  moveHead: db.prepare<unknown, [number, string, number, number]>(
+    'UPDATE chats SET seq = ?, hash = ?, message = ? WHERE key = ?',
   ),
   insert: db.prepare<unknown, [number, number, number, number, string, string, string | null, string | null]>(
     `INSERT INTO entries (position, chat, seq, message, json, hash, salt, contentHash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
