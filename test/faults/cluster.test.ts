@@ -52,26 +52,14 @@ describe.skipIf(natsServer === null)('a cluster of real processes', () => {
       testMs,
     )
 
-  /** Does something, and waits until people have come on in every chat. */
-  async function during(what: string, act: () => Promise<void>): Promise<Gaps> {
-    const watched = traffic.watch()
-    await act()
-    await traffic.progress(acksBetween)
-    const gaps = watched()
-    const ms = (of: number): string => `${Math.round(of)} ms`
-    console.log(
-      `${what}: nothing acknowledged for ${ms(gaps.anyMs)} at most, in one chat for ${ms(gaps.chatMs)}; ` +
-        `${gaps.resumes} resumed, the slowest in ${ms(gaps.resumeMs)}; ${gaps.acknowledged} acknowledged`,
-    )
-    return gaps
-  }
+  const during = (what: string, act?: () => Promise<void>): Promise<Gaps> => traffic.during(what, acksBetween, act)
 
   // Before anybody has moved: two devices on each node, of other people on each.
   faults('[FAULT20] people go on when a node or the leader of the log is paused, and when it wakes up', async () => {
     cluster.node(0).signal('SIGSTOP')
-    await during('node 0 paused', async () => undefined)
+    await during('node 0 paused')
     cluster.node(0).signal('SIGCONT')
-    await during('node 0 awake', async () => undefined)
+    await during('node 0 awake')
     const leader = await cluster.leader()
     await during('leader paused', () => cluster.servers.signal(leader, 'SIGSTOP'))
     await during('leader awake', () => cluster.servers.signal(leader, 'SIGCONT'))
@@ -136,7 +124,7 @@ describe.skipIf(natsServer === null)('a cluster of real processes', () => {
     expect(refusal.status).toBe(507)
     expect(refusal.message).toContain('full')
     await cluster.resizeLog(max)
-    await during('the log may grow', async () => undefined)
+    await during('the log may grow')
   })
 
   faults('[FAULT25] people go on while every server and every node is restarted, one after another', async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ChatId } from '@parley/protocol'
-import { type NatsServers, startNats } from '../../server/cluster/testing/natsServers.ts'
+import { type NatsServers, startNats, type Whereabouts } from '../../server/cluster/testing/natsServers.ts'
 import { openTestCluster } from '../../server/cluster/testing/openTestCluster.ts'
 import { resize, sizeOf, stepDown, type StreamSize } from '../../server/cluster/testing/streamControl.ts'
 import { at, listAt } from '../testing/b-json.ts'
@@ -40,13 +40,16 @@ export interface ParleyCluster {
   stop(): Promise<void>
 }
 
-export async function startCluster(servers?: NatsServers): Promise<ParleyCluster> {
-  const nats = servers ?? (await startNats(3))
+/** `where`: both a server and a node are at each place. */
+export async function startCluster(where?: Whereabouts): Promise<ParleyCluster> {
+  const nats = await startNats(3, 'always', where)
   const home = mkdtempSync(join(tmpdir(), 'parley-faults-'))
   const journals: string[] = []
   const start = (place: number, port: number): Promise<ServerProcess> =>
     startServer(join(home, `node${place + 1}`), port, {
+      ...(where === undefined ? {} : { before: where.before(place) }),
       flags: [
+        ...(where === undefined ? [] : ['--host', where.hostOf(place)]),
         '--nats',
         nats.urls.join(),
         '--nats-monitors',

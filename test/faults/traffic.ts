@@ -23,7 +23,7 @@ export interface TrafficWish {
   readonly storageOf?: (device: string) => ClientStorage
 }
 
-/** From `watch` to now. */
+/** While something happened. */
 export interface Gaps {
   /** The longest time in which nothing at all was acknowledged. */
   readonly anyMs: number
@@ -41,7 +41,10 @@ export interface Traffic {
   acknowledged(): number
   /** Settles when every chat had so many more acknowledgements. */
   progress(acksPerChat: number): Promise<void>
-  watch(): () => Gaps
+  /** Settles when every device had something acknowledged that it submitted after this call. */
+  everybody(): Promise<void>
+  /** Does something, waits for `progress`, and prints the gaps. */
+  during(what: string, acksPerChat: number, act?: () => Promise<void>): Promise<Gaps>
   /** Posts into the first chat, over REST. */
   post(text: string): Promise<{ readonly status: number; readonly message: string }>
   /** Nobody waits any longer before trying to connect. */
@@ -105,19 +108,38 @@ export async function startTraffic(wish: TrafficWish): Promise<Traffic> {
     }
 
   const all = [...chats.keys(), aside.id]
+  const progress = async (acksPerChat: number): Promise<void> => {
+    const due = new Map(all.map((chat) => [chat, gauge.acknowledgedIn(chat) + acksPerChat]))
+    const isDone = (): boolean => all.every((chat) => gauge.acknowledgedIn(chat) >= (due.get(chat) ?? 0))
+    await untilOrWhy(isDone, () => {
+      const behind = all.filter((chat) => gauge.acknowledgedIn(chat) < (due.get(chat) ?? 0))
+      return `Nothing goes on in ${behind.join()}: ${devices.map(stateOf).join('; ')}.`
+    })
+  }
   return {
     chats: all,
     devices,
     acknowledged: gauge.acknowledged,
-    async progress(acksPerChat) {
-      const due = new Map(all.map((chat) => [chat, gauge.acknowledgedIn(chat) + acksPerChat]))
-      const isDone = (): boolean => all.every((chat) => gauge.acknowledgedIn(chat) >= (due.get(chat) ?? 0))
-      await untilOrWhy(isDone, () => {
-        const behind = all.filter((chat) => gauge.acknowledgedIn(chat) < (due.get(chat) ?? 0))
-        return `Nothing goes on in ${behind.join()}: ${devices.map(stateOf).join('; ')}.`
-      })
+    progress,
+    async everybody() {
+      const due = devices.map((device) => ({ device, confirmed: device.diary.submitted.length + 1 }))
+      const behind = () => due.filter(({ device, confirmed }) => device.diary.confirmed.length < confirmed)
+      await untilOrWhy(
+        () => behind().length === 0,
+        () =>
+          `Not everybody goes on: ${behind()
+            .map(({ device }) => stateOf(device))
+            .join('; ')}.`,
+      )
     },
-    watch: gauge.watch,
+    async during(what, acksPerChat, act) {
+      const watched = gauge.watch()
+      await act?.()
+      await progress(acksPerChat)
+      const gaps = watched()
+      console.log(`${what}: ${gapsInWords(gaps)}`)
+      return gaps
+    },
     async post(text) {
       const [chat] = all
       const response = await openDoors(urls).fetch(`${doorUrl}/api/chats/${chat}/messages`, {
@@ -161,6 +183,14 @@ export async function startTraffic(wish: TrafficWish): Promise<Traffic> {
       return devices.map(({ diary }) => diary)
     },
   }
+}
+
+function gapsInWords({ anyMs, chatMs, resumes, resumeMs, acknowledged }: Gaps): string {
+  const ms = (of: number): string => `${Math.round(of)} ms`
+  return (
+    `nothing acknowledged for ${ms(anyMs)} at most, in one chat for ${ms(chatMs)}; ` +
+    `${resumes} resumed, the slowest in ${ms(resumeMs)}; ${acknowledged} acknowledged`
+  )
 }
 
 interface Gauge {

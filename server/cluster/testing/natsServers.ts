@@ -19,6 +19,8 @@ export interface NatsServers {
   /** For clients: of all servers. */
   readonly urls: readonly string[]
   readonly monitors: readonly string[]
+  /** Where the servers hear each other. */
+  readonly routePorts: readonly number[]
   /** The names that the servers have in `cluster.leader` of a stream, in the order of `urls`. */
   readonly names: readonly string[]
   /** Where the servers keep their stores, in the order of `urls`. */
@@ -31,8 +33,17 @@ export interface NatsServers {
 const readyMs = 30_000
 const pollMs = 25
 
+/** Where the servers are. */
+export interface Whereabouts {
+  hostOf(place: number): string
+  /** A command that runs another one there. */
+  before(place: number): readonly string[]
+}
+
+const onLoopback: Whereabouts = { hostOf: () => '127.0.0.1', before: () => [] }
+
 /** `sync`: the value of `sync_interval`. */
-export async function startNats(count: 1 | 3, sync = 'always'): Promise<NatsServers> {
+export async function startNats(count: 1 | 3, sync = 'always', where = onLoopback): Promise<NatsServers> {
   const binary = natsServer
   if (binary === null) throw new Error('There is no nats-server.')
   const folder = mkdtempSync(join(tmpdir(), 'parley-nats-'))
@@ -40,26 +51,26 @@ export async function startNats(count: 1 | 3, sync = 'always'): Promise<NatsServ
   const portOf = (kind: number, place: number): number => ports[kind * count + place] ?? 0
   const places = Array.from({ length: count }, (_, place) => place)
   const names = places.map((place) => `n${place + 1}`)
-  const routes = places.map((place) => `nats://127.0.0.1:${portOf(2, place)}`)
+  const routes = places.map((place) => `nats://${where.hostOf(place)}:${portOf(2, place)}`)
   const configOf = (place: number): string => `
-    host: 127.0.0.1
+    host: ${where.hostOf(place)}
     port: ${portOf(0, place)}
-    http: 127.0.0.1:${portOf(1, place)}
+    http: ${where.hostOf(place)}:${portOf(1, place)}
     server_name: ${names[place]}
     max_payload: 8MB
     jetstream { store_dir: "${join(folder, names[place] ?? '')}", max_file_store: 16G, sync_interval: ${sync} }
-    ${count === 1 ? '' : `cluster { name: test, listen: 127.0.0.1:${portOf(2, place)}, routes: [${routes.join(', ')}] }`}
+    ${count === 1 ? '' : `cluster { name: test, listen: ${where.hostOf(place)}:${portOf(2, place)}, routes: [${routes.join(', ')}] }`}
   `
   const spawn = (place: number) => {
     const config = join(folder, `${names[place]}.conf`)
     writeFileSync(config, configOf(place))
     mkdirSync(join(folder, names[place] ?? ''), { recursive: true })
-    return Bun.spawn([binary, '-c', config, '-l', join(folder, `${names[place]}.txt`)], {
+    return Bun.spawn([...where.before(place), binary, '-c', config, '-l', join(folder, `${names[place]}.txt`)], {
       stdio: ['ignore', 'ignore', 'ignore'],
     })
   }
   const processes = places.map(spawn)
-  const monitors = places.map((place) => `http://127.0.0.1:${portOf(1, place)}`)
+  const monitors = places.map((place) => `http://${where.hostOf(place)}:${portOf(1, place)}`)
   const isReady = async (place: number): Promise<boolean> => {
     try {
       const response = await fetch(`${monitors[place]}/healthz`, { signal: AbortSignal.timeout(1_000) })
@@ -77,8 +88,9 @@ export async function startNats(count: 1 | 3, sync = 'always'): Promise<NatsServ
     throw error
   }
   return {
-    urls: places.map((place) => `nats://127.0.0.1:${portOf(0, place)}`),
+    urls: places.map((place) => `nats://${where.hostOf(place)}:${portOf(0, place)}`),
     monitors,
+    routePorts: places.map((place) => portOf(2, place)),
     names,
     folders: names.map((name) => join(folder, name)),
     async signal(place, signal) {
