@@ -30,7 +30,7 @@ export async function clustered(config: Config, world: World): Promise<Compositi
   try {
     await refuseMoving(cluster.records)
     const key = await sharedSigningKey(cluster.records, { given, left: leftSigningKey(config.data), randomBytes })
-    const wire = await openWire(config.nats, name)
+    const wire = await openWire(config.nats, name, (error) => journal.error('defect', error))
     return composeNode({ config, world, name, cluster, wire, edge, key })
   } catch (error) {
     await cluster.close()

@@ -3,7 +3,7 @@
  * whoever reads too slowly; that must not be the one of the log. What is sent while there is no connection is dropped, not
  * kept: an old signal is worth nothing, and who asks must hear at once that nobody was asked.
  */
-import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node'
+import type { MsgHdrs } from '@nats-io/transport-node'
 import { connectNats } from './connection.ts'
 
 /** A message as it came. */
@@ -31,12 +31,22 @@ const wireCharsMax = 1_048_576
 
 const nobodyStatus = 503
 
-export async function openWire(servers: readonly string[], name: string): Promise<Wire> {
+/** `onDefect` hears what the servers refuse, such as a subject that this node's user may not use. */
+export async function openWire(
+  servers: readonly string[],
+  name: string,
+  onDefect: (error: unknown) => void,
+): Promise<Wire> {
   const nats = await connectNats(servers, `${name} signals`, { noEcho: true })
   let isUp = true
-  void watchStatus(nats, (now) => {
-    isUp = now
-  })
+  const watch = async (): Promise<void> => {
+    for await (const status of nats.status()) {
+      if (status.type === 'disconnect' || status.type === 'close') isUp = false
+      else if (status.type === 'reconnect') isUp = true
+      else if (status.type === 'error') onDefect(status.error)
+    }
+  }
+  void watch()
   return {
     get isUp() {
       return isUp
@@ -50,8 +60,7 @@ export async function openWire(servers: readonly string[], name: string): Promis
       const skip = subject.replace(/[*>]$/, '').length
       const subscription = nats.subscribe(subject, {
         callback(error, message) {
-          // A permission that is missing: the servers have it in their logs, and the connection says it at its start.
-          if (error !== null) return
+          if (error !== null) return onDefect(error)
           const isNobody = message.data.length === 0 && isNobodyStatus(message.headers)
           onArrival({
             rest: message.subject.slice(skip),
@@ -71,10 +80,3 @@ export async function openWire(servers: readonly string[], name: string): Promis
 }
 
 const isNobodyStatus = (headers: MsgHdrs | undefined): boolean => headers?.code === nobodyStatus
-
-async function watchStatus(nats: NatsConnection, onChange: (isUp: boolean) => void): Promise<void> {
-  for await (const { type } of nats.status()) {
-    if (type === 'disconnect' || type === 'close') onChange(false)
-    if (type === 'reconnect') onChange(true)
-  }
-}

@@ -150,13 +150,18 @@ async function openNats(place: ClusterPlace, world: PlaceWorld, beginning: Begin
 const listenMs = 2 * tickMs
 
 async function refuseNodes({ nats, cluster }: ClusterPlace, env: Env): Promise<void> {
-  const wire = await openWire(nats, 'migrate')
   let isAlive = false
+  let refusal: unknown = null
+  const wire = await openWire(nats, 'migrate', (error) => {
+    refusal = error
+  })
   wire.hear(aliveOf(cluster), () => {
     isAlive = true
   })
   await new Promise<void>((done) => void env.after(listenMs, done))
   await wire.close()
+  // Who may not listen hears nobody.
+  if (refusal !== null) throw refusal
   if (isAlive)
     throw new FailureError(
       failure(
