@@ -64,6 +64,8 @@ export interface LogCopy {
   /** Why a chat cannot go on, if so. */
   damageOf(chat: ChatId): string | null
   fold(messages: readonly Received[]): Folded
+  /** The leader has this message of the chat, and the stream was followed past it without it. The chat is damaged here. */
+  missed(chat: ChatId, seq: number): void
   /** What stands in the place of a gap, in order; `null` where nobody has it. */
   recover(gap: Gap, messages: readonly Recovered[] | null): void
   page(after: number, upTo: number): readonly LogEntry[]
@@ -79,6 +81,8 @@ export interface LogCopy {
   close(): void
 }
 
+const missedWords =
+  'The log has it, and it never came to this node. Delete cluster.db in the data folder and start the node again.'
 const pageEntries = 500
 /** Heads in memory. */
 const headsMax = 20_000
@@ -246,6 +250,9 @@ export function openLogCopy(db: Database, chats: string, onDefect: (error: unkno
         heads.clear()
         for (const [chat, messages] of kept) recovered.set(chat, messages)
       }
+    },
+    missed(chat, seq) {
+      quarantine(seq, `${chats}.${chat}`, missedWords)
     },
     recover(gap, messages) {
       if (messages === null)
