@@ -7,7 +7,7 @@
  *          └── chat actors ◀── session actors ◀┘
  */
 import { createSystem, type Env, type Placement, type Relay, type System, type SystemOptions } from '@parley/actors'
-import { failure, newSessionId, type Sha256 } from '@parley/protocol'
+import { type ChatId, failure, newSessionId, type Sha256 } from '@parley/protocol'
 import type { AccessTokens } from './chat/accessTokens.ts'
 import { chatKind } from './chat/chatActor.ts'
 import { type LiveChats, liveChats } from './chat/liveChats.ts'
@@ -61,7 +61,9 @@ export function createNode(ports: NodePorts): Node {
   const hub = createHub(ports.publish, ({ connection, user }) => sockets.bill(connection, user))
   const tables = createPresenceTables({ hub, store, bus, env })
   const { presences } = tables
-  const feed = startFeed({ log, records, store, hub, presences, env, onDefect })
+  const isHere = (chat: ChatId): boolean =>
+    placement === undefined || placement.of({ kind: 'chat', id: chat }) === 'here'
+  const feed = startFeed({ log, records, store, hub, presences, env, isHere, onDefect })
 
   const system = systemOf({
     env,

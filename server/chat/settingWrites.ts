@@ -6,6 +6,8 @@ import { Fault, type Ref } from '@parley/actors'
 import { type Failure, failure, FailureError, limits, type UserId } from '@parley/protocol'
 import type { Records } from '../records/records.ts'
 import type { Store } from '../store/main.ts'
+import { readRecord } from '../store/recordFold.ts'
+import { settingsKey } from '../store/recordKeys.ts'
 import { settingBytes } from '../store/settingTable.ts'
 import type { UserProtocol } from './userActor.ts'
 
@@ -62,7 +64,18 @@ export function nextDueAt({ wanted }: SettingWrites): number | null {
   return next
 }
 
-/** Writes all that is due, and answers. One call at a time for each person: it counts on what is in the store. */
+/** What an account has. */
+interface Kept {
+  count: number
+  bytes: number
+  jsonOf(key: string): string | null
+}
+
+/**
+ * Writes all that is due, and answers. One call at a time for each person. What the bounds refuse by what is in the store is
+ * counted again in the records, because another node may have made room; what other nodes write in the same moment is not
+ * counted, so an account may go beyond its bounds by that.
+ */
 export async function writeSettings(
   { records, store }: { readonly records: Records; readonly store: Store },
   user: UserId,
@@ -70,41 +83,77 @@ export async function writeSettings(
   now: number,
 ): Promise<void> {
   for (const [key, at] of writtenAt) if (at + writeEveryMs <= now) writtenAt.delete(key)
-  let { count, bytes } = store.settings.usage(user)
+  const kept: Kept = { ...store.settings.usage(user), jsonOf: (key) => store.settings.get(user, key) }
+  const refused: [key: string, one: Wanted][] = []
   const allowed: Promise<void>[] = []
-  for (const [key, { value, answered, dueAt }] of wanted) {
-    if (dueAt > now) continue
+  const write = (key: string, { value, answered }: Wanted): void => {
+    writtenAt.set(key, now)
+    allowed.push(
+      put(records, settingsKey(user) + key, value).then(
+        () => answered.resolve(null),
+        (error: unknown) => refuse(answered, error),
+      ),
+    )
+  }
+  for (const [key, one] of wanted) {
+    if (one.dueAt > now) continue
     wanted.delete(key)
-    const before = store.settings.get(user, key)
-    const json = value === null ? null : JSON.stringify(value)
-    const more = (json === null ? 0 : settingBytes(key, json)) - (before === null ? 0 : settingBytes(key, before))
-    const isNew = json !== null && before === null
-    if (json === before) answered.resolve(null)
-    else if (isNew && count >= limits.settingsPerUserMax) answered.resolve(tooMany)
-    else if (more > 0 && bytes + more > limits.settingBytesPerUserMax) answered.resolve(tooLarge)
-    else {
-      count += isNew ? 1 : json === null ? -1 : 0
-      bytes += more
-      writtenAt.set(key, now)
-      allowed.push(
-        put(records, `setting/${user}/${key}`, value).then(
-          () => answered.resolve(null),
-          (error: unknown) => {
-            if (error instanceof FailureError) answered.resolve(error.failure)
-            else answered.reject(error)
-          },
-        ),
-      )
-    }
+    if (admit(kept, key, one.value) === null) write(key, one)
+    else refused.push([key, one])
   }
   await Promise.all(allowed)
+  if (refused.length === 0) return
+  try {
+    const there = await keptOf(records, user)
+    for (const [key, one] of refused) {
+      const why = admit(there, key, one.value)
+      if (why === null) write(key, one)
+      else one.answered.resolve(why)
+    }
+  } catch (error) {
+    for (const [, { answered }] of refused) refuse(answered, error)
+  }
+  await Promise.all(allowed)
+}
+
+/** Counts it in, or says why there is no room for it. */
+function admit(kept: Kept, key: string, value: string | null): Failure | null {
+  const before = kept.jsonOf(key)
+  const json = value === null ? null : JSON.stringify(value)
+  const more = (json === null ? 0 : settingBytes(key, json)) - (before === null ? 0 : settingBytes(key, before))
+  const isNew = json !== null && before === null
+  if (isNew && kept.count >= limits.settingsPerUserMax) return tooMany
+  if (more > 0 && kept.bytes + more > limits.settingBytesPerUserMax) return tooLarge
+  kept.count += isNew ? 1 : json === null && before !== null ? -1 : 0
+  kept.bytes += more
+  return null
+}
+
+async function keptOf(records: Records, user: UserId): Promise<Kept> {
+  const prefix = settingsKey(user)
+  const jsons = new Map<string, string>()
+  let bytes = 0
+  for (const record of await records.list(prefix)) {
+    const setting = readRecord(record)
+    if (setting?.kind !== 'setting' || setting.value === null) continue
+    const json = JSON.stringify(setting.value)
+    jsons.set(setting.key, json)
+    bytes += settingBytes(setting.key, json)
+  }
+  return { count: jsons.size, bytes, jsonOf: (key) => jsons.get(key) ?? null }
+}
+
+function refuse(answered: Wanted['answered'], error: unknown): void {
+  if (error instanceof FailureError) answered.resolve(error.failure)
+  else answered.reject(error)
 }
 
 /** Whatever is there: the last one counts. */
 async function put(records: Records, key: string, value: string | null): Promise<void> {
   let current = await records.get(key)
   for (let tries = 0; tries < putTriesMax; tries++) {
-    if (value === null && current === null) return
+    const there = current === null ? null : readRecord(current)
+    if ((there?.kind === 'setting' ? there.value : null) === value) return
     const outcome = await records.put(key, value === null ? null : { value }, current?.revision ?? 0)
     if (outcome.type === 'stored') return
     ;({ current } = outcome)

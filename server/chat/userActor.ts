@@ -7,6 +7,7 @@ import { type ChatId, type Failure, failure, FailureError, isUserId, type Status
 import type { Presences } from '../feed/presences.ts'
 import type { Records } from '../records/records.ts'
 import type { Store } from '../store/main.ts'
+import { type Meaning, readRecord } from '../store/recordFold.ts'
 import { gather, nextDueAt, noSettings, type SettingWrites, writeSettings } from './settingWrites.ts'
 
 export interface UserProtocol {
@@ -57,7 +58,9 @@ const flushMs = 300
 const leaveMs = 3_000
 /** Marks that could not be written are written again this long after. Their client says them again too, but much later. */
 const retryMs = 2_000
-const markTriesMax = 5
+const putTriesMax = 5
+
+type Numbers = { readonly [name: string]: number }
 
 export function userKind({ records, store, presences, onDefect }: UserDeps): ActorKind<UserProtocol, UserState> {
   return {
@@ -99,7 +102,8 @@ export function userKind({ records, store, presences, onDefect }: UserDeps): Act
         const at = context.env.now()
         const { status } = presences.get(state.id)
         // Whether it could be kept or not, the person is gone.
-        if (status !== 'offline') await tried(put(`seen/${state.id}`, () => ({ at })))
+        if (status !== 'offline')
+          await tried(put(`seen/${state.id}`, (before) => (before?.kind === 'seen' && before.at >= at ? null : { at })))
         presences.leave(state.id, status === 'offline' ? null : at)
         return done(state)
       },
@@ -159,8 +163,8 @@ export function userKind({ records, store, presences, onDefect }: UserDeps): Act
     await Promise.all(
       moved.map(async ({ chat, delivered, read }) => {
         const isWritten = await tried(
-          put(`mark/${state.id}/${chat}`, () => {
-            const now = store.marks.get(state.id, chat)
+          put(`mark/${state.id}/${chat}`, (before) => {
+            const now = before?.kind === 'mark' ? before : { delivered: 0, read: 0 }
             const isMoved = delivered > now.delivered || read > now.read
             return isMoved ? { delivered: Math.max(delivered, now.delivered), read: Math.max(read, now.read) } : null
           }),
@@ -181,15 +185,18 @@ export function userKind({ records, store, presences, onDefect }: UserDeps): Act
     }
   }
 
-  /** Compare-and-set; `value` is asked again after each conflict. `null` leaves the record as it is. */
-  async function put(key: string, value: () => { readonly [name: string]: number } | null): Promise<void> {
-    let expected = (await records.get(key))?.revision ?? 0
-    for (let tries = 0; tries < markTriesMax; tries++) {
-      const next = value()
+  /**
+   * Compare-and-set. `value` is told what the record says, and again after each conflict: the store may not have heard yet of
+   * what other nodes wrote. `null` leaves the record as it is.
+   */
+  async function put(key: string, value: (before: Meaning | null) => Numbers | null): Promise<void> {
+    let current = await records.get(key)
+    for (let tries = 0; tries < putTriesMax; tries++) {
+      const next = value(current === null ? null : readRecord(current))
       if (next === null) return
-      const outcome = await records.put(key, next, expected)
+      const outcome = await records.put(key, next, current?.revision ?? 0)
       if (outcome.type === 'stored') return
-      expected = outcome.current?.revision ?? 0
+      ;({ current } = outcome)
     }
     throw new FailureError(failure('unavailable', 'Others kept writing this record.'))
   }

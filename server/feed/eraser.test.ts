@@ -1,10 +1,10 @@
 import { expect, test } from 'bun:test'
 import { createSim } from '@parley/actors/sim'
 import { type ChatId, newChatId } from '@parley/protocol'
-import { createEraser } from './eraser.ts'
+import { createEraser, othersAfterMs } from './eraser.ts'
 
 /** A list of what is to be erased, and a log that cannot erase in some chats. */
-function createWorld(isBroken: (chat: ChatId) => boolean) {
+function createWorld(isBroken: (chat: ChatId) => boolean, isHere: (chat: ChatId) => boolean = () => true) {
   const { env, settle, advance } = createSim({ seed: 1 })
   const source = { now: () => env.now(), random: () => env.random() }
   const [one, other] = [newChatId(source), newChatId(source)]
@@ -15,6 +15,7 @@ function createWorld(isBroken: (chat: ChatId) => boolean) {
   const tries: ChatId[] = []
   const eraser = createEraser({
     env,
+    isHere,
     onDefect: () => undefined,
     log: {
       async redact(chat) {
@@ -54,4 +55,33 @@ test('[FEED3] however often it is woken, it tries again in one chain', async () 
   world.eraser.stop()
   await world.advance(30_000)
   expect(world.tries.length - before).toBe(12)
+})
+
+test('[FEED7] words of a chat that lives on another node wait until that node should have erased them', async () => {
+  const world = createWorld(
+    () => false,
+    (chat) => chat === world.one,
+  )
+  world.eraser.wake()
+  await world.settle()
+  expect([world.tries, world.due()]).toEqual([[world.one], [world.other]])
+  await world.advance(othersAfterMs - 1)
+  expect(world.due()).toEqual([world.other])
+  await world.advance(1)
+  expect([world.tries, world.due()]).toEqual([[world.one, world.other], []])
+})
+
+test('[FEED7] words of a chat that comes to live here are erased when there is something to erase', async () => {
+  let isMine = false
+  const world = createWorld(
+    () => false,
+    () => isMine,
+  )
+  world.eraser.wake()
+  await world.settle()
+  expect(world.tries).toEqual([])
+  isMine = true
+  world.eraser.wake()
+  await world.settle()
+  expect(world.due()).toEqual([])
 })

@@ -34,14 +34,17 @@ export interface FeedOptions {
   readonly hub: Hub
   readonly presences: Presences
   readonly env: { after(ms: number, run: () => void): () => void }
+  /** Does a chat live on this node? Default: all do. */
+  isHere?(chat: ChatId): boolean
   onDefect(error: unknown): void
 }
 
 /** Entries that became durable together travel in one frame, up to about this many characters. */
 const frameCharsMax = 60_000
 
-export function startFeed({ log, records, store, hub, presences, env, onDefect }: FeedOptions): Feed {
-  const eraser = createEraser({ log, store, env, onDefect })
+export function startFeed(options: FeedOptions): Feed {
+  const { log, records, store, hub, presences, env, isHere = () => true, onDefect } = options
+  const eraser = createEraser({ log, store, env, isHere, onDefect })
   const lag = createLag({ log, records, store, env })
   const entries = log.follow(store.position(), (group) => {
     store.foldEntries(group)

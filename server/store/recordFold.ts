@@ -10,7 +10,7 @@ import type { MarkTable } from './markTable.ts'
 import type { PeopleTable } from './peopleTable.ts'
 import type { SettingTable, StoredSetting } from './settingTable.ts'
 
-type Meaning =
+export type Meaning =
   | { readonly kind: 'account'; readonly user: UserId; readonly account: AccountRecord }
   | { readonly kind: 'contact'; readonly users: readonly [UserId, UserId]; readonly contact: ContactRecord | null }
   | { readonly kind: 'session'; readonly user: UserId; readonly session: SessionId; readonly endsAt: number }
