@@ -93,6 +93,10 @@ function composeNode({ config, world, name, cluster, wire, edge, key }: NodePart
       if (state === 'cutOff') void sockets.turnAway(cutOff)
       if (state === 'writable') sockets.welcome()
     },
+    elsewhere() {
+      void cluster.nats.reconnect()
+      wire.reconnect()
+    },
   })
   const announced = async (): Promise<void> => {
     await composition.caughtUp

@@ -4,6 +4,9 @@
  *
  *     writable ── nothing stored for 6 s ──▶ readOnly ── for 17 s ──▶ cutOff ── stored ──▶ writable
  *                     (an election)              (the smaller side: its clients had better go elsewhere)
+ *
+ * In between it tries another server, again and again: its own may be the one that is cut off from the others, and then it
+ * answers pings for ever.
  */
 import type { Records } from '../records/records.ts'
 
@@ -17,6 +20,8 @@ export interface PulseOptions {
   lag(): Promise<number | null>
   readonly env: { now(): number; after(ms: number, run: () => void): () => void }
   onChange(state: PulseState): void
+  /** Leaves the servers that this node is connected to for others. */
+  elsewhere(): void
 }
 
 export interface Pulse {
@@ -33,6 +38,9 @@ const tickMs = 500
 const readOnlyTicks = 12
 /** A leader is chosen in 4 to 9 s; then there is no minority. */
 const cutOffTicks = 34
+/** Longer than an election. */
+const elsewhereTicks = 20
+const elsewhereAgainTicks = 12
 
 export function startPulse({ records, name, env, ...options }: PulseOptions): Pulse {
   const key = `cluster/pulse/${name}`
@@ -72,6 +80,7 @@ export function startPulse({ records, name, env, ...options }: PulseOptions): Pu
     ticks++
     if (ticks >= cutOffTicks) set('cutOff')
     else if (ticks >= readOnlyTicks) set('readOnly')
+    if (ticks >= elsewhereTicks && (ticks - elsewhereTicks) % elsewhereAgainTicks === 0) options.elsewhere()
   }
   let stopTick = env.after(tickMs, tick)
   void beat()

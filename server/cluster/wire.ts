@@ -23,6 +23,8 @@ export interface Wire {
   send(subject: string, text: string, reply?: string): boolean
   /** `subject` may end in `.*` or `.>`; `onArrival` must not throw. */
   hear(subject: string, onArrival: (arrival: Arrival) => void): () => void
+  /** Leaves the server that it is connected to for another one. */
+  reconnect(): void
   close(): Promise<void>
 }
 
@@ -72,6 +74,7 @@ export async function openWire(
       })
       return () => subscription.unsubscribe()
     },
+    reconnect: () => void nats.reconnect(),
     close() {
       isUp = false
       return nats.close()

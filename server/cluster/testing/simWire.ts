@@ -68,6 +68,8 @@ export function createSimAir({ env }: Sim): SimAir {
           hearers.add(hearer)
           return () => void hearers.delete(hearer)
         },
+        // There is one server.
+        reconnect: () => undefined,
         async close() {
           wire.isUp = false
         },
