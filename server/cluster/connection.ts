@@ -33,6 +33,8 @@ export async function connectNats(
       noEcho,
       reconnect: true,
       maxReconnectAttempts: -1,
+      // A password may be changed on the servers before it is here: without this the second refusal would be the last try.
+      ignoreAuthErrorAbort: true,
       reconnectTimeWait: retryMs,
       reconnectJitter: retryMs,
       reconnectJitterTLS: retryMs,

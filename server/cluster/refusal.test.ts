@@ -7,7 +7,7 @@ import { FailureError } from '@parley/protocol'
 import { testEnv } from '../log/contract.ts'
 import { checkServers } from './checks.ts'
 import { connectNats } from './connection.ts'
-import { leftOut, natsServer, type NatsServers, startNats } from './testing/natsServers.ts'
+import { leftOut, natsServer, type NatsServers, startNats, until } from './testing/natsServers.ts'
 import { openTestCluster } from './testing/openTestCluster.ts'
 
 if (natsServer === null) leftOut('what a node refuses of a real NATS server')
@@ -57,4 +57,36 @@ describe.skipIf(natsServer === null)('a NATS server', () => {
     )
     rmSync(join(one.folder), { recursive: true })
   })
+
+  test('[CLU61] that refuses the password is said so at the start; who is shut out later comes back when it counts again', async () => {
+    const [url = ''] = servers.urls
+    const withPassword = url.replace('nats://', 'nats://parley:open%20sesame@')
+    const letIn = (password: string): void =>
+      servers.reconfigure(0, `authorization { user: parley, password: "${password}" }`)
+    letIn('open sesame')
+    await until('nobody comes in without', async () => {
+      const nats = await connectNats([url], 'stranger').catch(() => null)
+      await nats?.close()
+      return nats === null
+    })
+    expect(await refusal(connectNats([url], 'stranger'))).toContain('may this node log in there?')
+    const nats = await connectNats([withPassword], 'node')
+    let isUp = true
+    let refusals = 0
+    const watching = (async () => {
+      for await (const { type } of nats.status()) {
+        if (type === 'disconnect') isUp = false
+        if (type === 'reconnect') isUp = true
+        if (type === 'error' || type === 'reconnecting') refusals += 1
+      }
+    })()
+    letIn('another')
+    await until('it was refused several times', () => refusals > 6)
+    expect(isUp).toBe(false)
+    letIn('open sesame')
+    await until('it is back', () => isUp)
+    await nats.close()
+    await watching
+    servers.reconfigure(0, '')
+  }, 60_000)
 })

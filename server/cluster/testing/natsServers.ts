@@ -27,6 +27,8 @@ export interface NatsServers {
   readonly folders: readonly string[]
   signal(place: number, signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): Promise<void>
   restart(place: number): Promise<void>
+  /** Has it read its settings again with these in addition. It takes a moment. */
+  reconfigure(place: number, settings: string): void
   stop(): Promise<void>
 }
 
@@ -61,9 +63,13 @@ export async function startNats(count: 1 | 3, sync = 'always', where = onLoopbac
     jetstream { store_dir: "${join(folder, names[place] ?? '')}", max_file_store: 16G, sync_interval: ${sync} }
     ${count === 1 ? '' : `cluster { name: test, listen: ${where.hostOf(place)}:${portOf(2, place)}, routes: [${routes.join(', ')}] }`}
   `
-  const spawn = (place: number) => {
+  const write = (place: number, settings: string): string => {
     const config = join(folder, `${names[place]}.conf`)
-    writeFileSync(config, configOf(place))
+    writeFileSync(config, configOf(place) + settings)
+    return config
+  }
+  const spawn = (place: number) => {
+    const config = write(place, '')
     mkdirSync(join(folder, names[place] ?? ''), { recursive: true })
     return Bun.spawn([...where.before(place), binary, '-c', config, '-l', join(folder, `${names[place]}.txt`)], {
       stdio: ['ignore', 'ignore', 'ignore'],
@@ -101,6 +107,10 @@ export async function startNats(count: 1 | 3, sync = 'always', where = onLoopbac
     async restart(place) {
       processes[place] = spawn(place)
       await ready(place)
+    },
+    reconfigure(place, settings) {
+      write(place, settings)
+      processes[place]?.kill('SIGHUP')
     },
     async stop() {
       for (const process of processes) process.kill('SIGKILL')
