@@ -119,10 +119,13 @@ test('[CLU23] only chats of a node that comes or goes move', () => {
   })
 })
 
-test('[CLU23] sessions and people live where their sockets are, and everything does while nobody is known', () => {
-  const placement = createPlacement('a.1')
+test('[CLU23] sessions and people live where their sockets are, and everything does while nobody is known or can be reached', () => {
+  let isCut = false
+  const placement = createPlacement('a.1', () => isCut)
   expect(chats.every((chat) => placement.of(chat) === 'here')).toBe(true)
   placement.setMembers(['b.1'])
   expect(placement.of({ kind: 'chat', id: 'x' })).toEqual({ node: 'b.1' })
   for (const kind of ['session', 'user']) expect(placement.of({ kind, id: 'x' })).toBe('here')
+  isCut = true
+  expect(placement.of({ kind: 'chat', id: 'x' })).toBe('here')
 })

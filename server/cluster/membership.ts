@@ -87,7 +87,7 @@ export function joinMembership(options: MembershipOptions): Membership {
   const tick = (): void => {
     stopTick = env.after(tickMs, tick)
     if (state === 'there') say(false)
-    // Without a connection nobody can be heard, and it says nothing of them. Their chats could not be written here either.
+    // Without a connection nobody can be heard, which says nothing of them. Chats are served here meanwhile (`placement.ts`).
     if (!wire.isUp) return
     for (const [node, ticks] of silent) {
       if (ticks >= silentTicksMax) {

@@ -41,7 +41,7 @@ export interface Peers {
 
 export function joinPeers({ wire, cluster, name, env, isCall, subscribers, onMembers }: PeersOptions): Peers {
   const self = `${name}.${Math.floor(env.random() * 2 ** 48).toString(36)}`
-  const placement = createPlacement(self)
+  const placement = createPlacement(self, () => !wire.isUp)
   const bus = createBus({ self, cluster, wire, env, subscribers })
   const relay = createRelay({ self, cluster, wire, env, isCall, onNobody: (node) => membership.bury(node) })
   const membership = joinMembership({

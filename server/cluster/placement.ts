@@ -10,16 +10,20 @@ export interface Rendezvous extends Placement {
 }
 
 const here = 'here' as const
+const never = (): boolean => false
 
-/** Asked for each call: some 0.3 µs with three members. */
-export function createPlacement(self: string): Rendezvous {
+/**
+ * Asked for each call: some 0.3 µs with three members. `isCut`: no other node can be reached from here at the moment. The log
+ * perhaps can, on its own connection: then every chat is served here.
+ */
+export function createPlacement(self: string, isCut: () => boolean = never): Rendezvous {
   let members: readonly { readonly seed: number; readonly place: typeof here | { readonly node: string } }[] = []
   return {
     setMembers(nodes) {
       members = nodes.map((node) => ({ seed: hash(node), place: node === self ? here : { node } }))
     },
     of({ kind, id }) {
-      if (kind !== 'chat' || members.length === 0) return here
+      if (kind !== 'chat' || members.length === 0 || isCut()) return here
       const key = hash(id)
       let best: 'here' | { readonly node: string } = here
       let highest = -1

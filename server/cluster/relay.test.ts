@@ -13,16 +13,17 @@ function createRoad(isCall: (message: Message) => boolean = () => true) {
   const sim = createSim()
   const air = createSimAir(sim)
   const nobody: string[] = []
-  const at = (self: string) =>
+  const nearWire = air.wire()
+  const at = (self: string, wire = air.wire()) =>
     createRelay({
       self,
       cluster: 'c',
-      wire: air.wire(),
+      wire,
       env: sim.env,
       isCall,
       onNobody: (node) => void nobody.push(node),
     })
-  return { sim, air, nobody, near: at('a.1'), far: at('b.1') }
+  return { sim, air, nobody, near: at('a.1', nearWire), nearWire, far: at('b.1') }
 }
 
 /** What became of an ask, once the clock has gone on. */
@@ -144,4 +145,14 @@ test('[CLU26] garbled calls, and calls that are not for other nodes, reach no ac
   air.inject('c.node.b.1.ask', JSON.stringify({ message: good, timeoutMs: 1_000 }), 'somewhere')
   await sim.advance(1)
   expect(reached).toEqual([good])
+})
+
+test('[CLU25] when the connection is lost what waits is unreachable at once, and so is what is asked meanwhile', async () => {
+  const { sim, near, nearWire, far } = createRoad()
+  far.serve({ tell: () => undefined, ask: () => new Promise(() => undefined) })
+  const asked = outcome(near.ask('b.1', call(1), soon))
+  await sim.advance(2)
+  nearWire.cut()
+  expect(await asked).toBe('unreachable')
+  expect(await outcome(near.ask('b.1', call(2), soon))).toBe('unreachable')
 })

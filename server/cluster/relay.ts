@@ -64,6 +64,11 @@ export function createRelay(
     return found
   }
 
+  wire.onDown(() => {
+    for (const key of waiting.keys())
+      settle(key)?.fail(new Fault('unreachable', 'The connection to other nodes was lost.'))
+  })
+
   const stopAnswers = wire.hear(`${inbox}.*`, ({ rest, text, isNobody }) => {
     const found = settle(rest)
     if (found === null) return

@@ -19,6 +19,8 @@ export interface Arrival {
 
 export interface Wire {
   readonly isUp: boolean
+  /** `run` is called when the connection is lost: what was under way on it will not come. */
+  onDown(run: () => void): void
   /** At most once; what one sender sends comes in order. Never to this node itself. `false`: it was dropped. */
   send(subject: string, text: string, reply?: string): boolean
   /** `subject` may end in `.*` or `.>`; `onArrival` must not throw. */
@@ -41,9 +43,15 @@ export async function openWire(
 ): Promise<Wire> {
   const nats = await connectNats(servers, `${name} signals`, { noEcho: true })
   let isUp = true
+  const downs: (() => void)[] = []
+  const down = (): void => {
+    if (!isUp) return
+    isUp = false
+    for (const run of downs) run()
+  }
   const watch = async (): Promise<void> => {
     for await (const status of nats.status()) {
-      if (status.type === 'disconnect' || status.type === 'close') isUp = false
+      if (status.type === 'disconnect' || status.type === 'close') down()
       else if (status.type === 'reconnect') isUp = true
       else if (status.type === 'error') onDefect(status.error)
     }
@@ -53,6 +61,7 @@ export async function openWire(
     get isUp() {
       return isUp
     },
+    onDown: (run) => void downs.push(run),
     send(subject, text, reply) {
       if (!isUp || text.length > wireCharsMax) return false
       nats.publish(subject, text, reply === undefined ? {} : { reply })
@@ -76,7 +85,7 @@ export async function openWire(
     },
     reconnect: () => void nats.reconnect(),
     close() {
-      isUp = false
+      down()
       return nats.close()
     },
   }

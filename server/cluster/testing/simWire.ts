@@ -10,6 +10,8 @@ interface Hearer {
 
 interface SimWire extends Wire {
   isUp: boolean
+  /** As when the connection is lost. */
+  cut(): void
   /** What this node sends is lost while it is so. */
   isLossy: boolean
   /** What it sent, by subjects. */
@@ -53,8 +55,14 @@ export function createSimAir({ env }: Sim): SimAir {
   return {
     inject: (subject, text, reply) => deliver(null, subject, text, reply ?? null, false),
     wire() {
+      const downs: (() => void)[] = []
       const wire: SimWire = {
         isUp: true,
+        onDown: (run) => void downs.push(run),
+        cut() {
+          wire.isUp = false
+          for (const run of downs) run()
+        },
         isLossy: false,
         sent: [],
         send(subject, text, reply) {
