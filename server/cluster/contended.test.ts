@@ -5,7 +5,7 @@ import { leftOut, natsServer, type NatsServers, startNats } from './testing/nats
 
 if (natsServer === null) leftOut('writing to the log of a cluster while its leader is killed')
 
-const startMs = 60_000
+const startMs = 120_000
 const faults = 2
 const acksBetweenFaults = 400
 
@@ -28,5 +28,5 @@ describe.skipIf(natsServer === null)('three nodes on three NATS servers', () => 
     await contention.progress(acksBetweenFaults)
     const { acknowledged } = await contention.end()
     expect(acknowledged).toBeGreaterThan(acksBetweenFaults * faults)
-  }, 120_000)
+  }, 300_000)
 })

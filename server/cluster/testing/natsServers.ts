@@ -32,7 +32,7 @@ export interface NatsServers {
   stop(): Promise<void>
 }
 
-const readyMs = 30_000
+const readyMs = 60_000
 const pollMs = 25
 
 /** Where the servers are. */
