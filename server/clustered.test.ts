@@ -1,10 +1,35 @@
 /** Two nodes of one cluster in one process, over one real nats-server. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { ChatId, DownFrame } from '@parley/protocol'
+import { refusal } from './accounts/testing/refusal.ts'
 import { leftOut, type NatsServers, natsServer, startNats, until } from './cluster/testing/natsServers.ts'
 import { type Line, Live, newSubmission, openLive, type Person, say } from './testing/live.ts'
 
 if (natsServer === null) leftOut('two nodes of a cluster')
+
+const flagsOf = ({ urls, monitors }: NatsServers): Readonly<Record<string, string>> => ({
+  nats: urls.join(','),
+  natsMonitors: monitors.join(','),
+  replicas: '1',
+  logBytes: '67108864',
+  recordBytes: '67108864',
+})
+
+test.skipIf(natsServer === null)(
+  '[CLU43] servers that do not sync are refused as a wrong setting is; where that is accepted, health says so',
+  async () => {
+    const servers = await startNats(1, '2m')
+    const flags = flagsOf(servers)
+    const refused = await refusal(openLive(flags))
+    expect(refused.code).toBe('invalid')
+    expect(refused.message).toContain('sync_interval')
+    const live = await openLive({ ...flags, unsafeSync: 'true' })
+    expect((await live.ask('GET', '/readyz', null)).at('isSyncUnsafe').value).toBe(true)
+    await live.close()
+    await servers.stop()
+  },
+  60_000,
+)
 
 describe.skipIf(natsServer === null)('two nodes', () => {
   let servers: NatsServers
@@ -14,16 +39,7 @@ describe.skipIf(natsServer === null)('two nodes', () => {
   let ben: Person
   let chat: ChatId
 
-  const open = (node: string, more: Readonly<Record<string, string>> = {}): Promise<Live> =>
-    openLive({
-      node,
-      nats: servers.urls.join(','),
-      natsMonitors: servers.monitors.join(','),
-      replicas: '1',
-      logBytes: '67108864',
-      recordBytes: '67108864',
-      ...more,
-    })
+  const open = (node: string): Promise<Live> => openLive({ node, ...flagsOf(servers) })
   const health = async (live: Live) => live.ask('GET', '/readyz', null)
 
   beforeAll(async () => {
@@ -97,6 +113,15 @@ describe.skipIf(natsServer === null)('two nodes', () => {
       return isHeard
     })
     expect(await typed).toEqual({ t: 'typing', chat, user: ben.id, on: true })
+  })
+
+  test('[CLU42] health says which node it is, who is there, how far the copy is behind, and that the log takes messages', async () => {
+    await until('the lag is known and nothing', async () => (await health(one)).at('lag').value === 0)
+    const found = await health(one)
+    expect(found.text('node')).toStartWith('one.')
+    expect(found.list('nodes').map(({ value }) => String(value).split('.')[0])).toEqual(['one', 'two'])
+    expect([found.at('ready').value, found.text('log')]).toEqual([true, 'writable'])
+    expect(found.at('isSyncUnsafe').value).toBeUndefined()
   })
 
   test('[CLU38] a session that is ended on one node is closed on the other', async () => {
