@@ -62,7 +62,10 @@ describe.skipIf(natsServer === null)('a cluster of real processes', () => {
     await during('node 0 awake')
     const leader = await cluster.leader()
     await during('leader paused', () => cluster.servers.signal(leader, 'SIGSTOP'))
-    await during('leader awake', () => cluster.servers.signal(leader, 'SIGCONT'))
+    await during('leader awake', async () => {
+      await cluster.servers.signal(leader, 'SIGCONT')
+      await cluster.whole()
+    })
   })
 
   faults(
@@ -71,7 +74,10 @@ describe.skipIf(natsServer === null)('a cluster of real processes', () => {
       await during('leader stepped down', cluster.stepDown)
       const leader = await cluster.leader()
       await during('leader killed', () => cluster.servers.signal(leader, 'SIGKILL'))
-      await during('leader back', () => cluster.servers.restart(leader))
+      await during('leader back', async () => {
+        await cluster.servers.restart(leader)
+        await cluster.whole()
+      })
     },
   )
 
@@ -132,6 +138,7 @@ describe.skipIf(natsServer === null)('a cluster of real processes', () => {
       for (let place = 0; place < nodesCount; place++) {
         await cluster.servers.signal(place, 'SIGTERM')
         await cluster.servers.restart(place)
+        await cluster.whole()
         expect(await cluster.node(place).stop()).toBe(0)
         await cluster.startNode(place)
         await traffic.progress(acksBetween)

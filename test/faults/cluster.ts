@@ -18,6 +18,7 @@ const logBytesMax = 2 ** 30
 const stream = `${name}_log`
 /** In milliseconds: an election takes up to nine seconds. */
 const leaderWithin = 60_000
+const wholeWithin = 60_000
 const askTimeoutMs = 2_000
 
 export interface ParleyCluster {
@@ -29,6 +30,8 @@ export interface ParleyCluster {
   startNode(place: number): Promise<void>
   /** The place of the server that leads the stream of the log, once most servers agree on it. */
   leader(): Promise<number>
+  /** Settles when the leader says of all others that they keep up. */
+  whole(): Promise<void>
   /** Tells the leader to let another one lead. */
   stepDown(): Promise<void>
   logSize(): Promise<StreamSize>
@@ -100,6 +103,13 @@ export async function startCluster(where?: Whereabouts): Promise<ParleyCluster> 
       nodes[place] = await start(place, nodeAt(place).port)
     },
     leader,
+    whole: () =>
+      until(async () => {
+        const leading = await leader()
+        const replicas = at(await streamAt(nats.monitors[leading] ?? ''), 'cluster', 'replicas')
+        if (!Array.isArray(replicas) || replicas.length !== nats.names.length - 1) return false
+        return replicas.every((replica) => at(replica, 'current') === true && at(replica, 'offline') !== true)
+      }, wholeWithin),
     async stepDown() {
       const before = await leader()
       await stepDown(nats.urls, stream)
@@ -124,17 +134,18 @@ export async function startCluster(where?: Whereabouts): Promise<ParleyCluster> 
 
 /** Whom a server holds for the leader of the log; '' for nobody, or where it does not answer. */
 async function leaderAt(monitor: string): Promise<string> {
+  const leading = at(await streamAt(monitor), 'cluster', 'leader')
+  return typeof leading === 'string' ? leading : ''
+}
+
+/** What a server says of the stream of the log; `null` where it says nothing. */
+async function streamAt(monitor: string): Promise<unknown> {
   try {
     const response = await fetch(`${monitor}/jsz?streams=true`, { signal: AbortSignal.timeout(askTimeoutMs) })
     const told: unknown = await response.json()
     const streams = listAt(told, 'account_details').flatMap((account) => listAt(account, 'stream_detail'))
-    const leading = at(
-      streams.find((one) => at(one, 'name') === stream),
-      'cluster',
-      'leader',
-    )
-    return typeof leading === 'string' ? leading : ''
+    return streams.find((one) => at(one, 'name') === stream) ?? null
   } catch {
-    return ''
+    return null
   }
 }

@@ -45,11 +45,11 @@ describe.skipIf(network === null)('a cluster whose network fails', () => {
       await traffic.during('place of the leader cut off', acksBetween)
       await traffic.during('until all are where the majority is', acksBetween, traffic.everybody)
       network.heal()
-      await traffic.during('network whole', acksBetween)
+      await traffic.during('network whole', acksBetween, cluster.whole)
       network.isolatePorts(await cluster.leader(), cluster.servers.routePorts)
       await traffic.during('leader cut off from servers, not from nodes', acksBetween, traffic.everybody)
       network.heal()
-      await traffic.during('network whole', acksBetween)
+      await traffic.during('network whole', acksBetween, cluster.whole)
     },
     testMs,
   )
@@ -61,7 +61,7 @@ describe.skipIf(network === null)('a cluster whose network fails', () => {
       network.lose(lossPercent)
       await traffic.during(`${lossPercent} % of packets lost`, acksBetween, traffic.everybody)
       network.heal()
-      await traffic.during('network whole', acksBetween)
+      await traffic.during('network whole', acksBetween, cluster.whole)
     },
     testMs,
   )
