@@ -70,6 +70,7 @@ function composeNode({ config, world, name, cluster, wire, edge, key }: NodePart
     relay,
     bus,
     askPeers: peers.hashes.ask,
+    spending: peers.spending,
     readiness() {
       const behind = pulse.lag()
       return {

@@ -12,7 +12,7 @@ import { createAccounts } from './accounts/accounts.ts'
 import { createContacts } from './accounts/contacts.ts'
 import { createInvites } from './accounts/invites.ts'
 import { createPasswords } from './accounts/passwords.ts'
-import { createRateLimits, rateLimitDefaults } from './accounts/rateLimit.ts'
+import { createRateLimits, rateLimitDefaults, type Spending } from './accounts/rateLimit.ts'
 import { createSessions } from './accounts/sessions.ts'
 import { type Scrub, type ScrubOptions, startScrub } from './cluster/scrub.ts'
 import type { Config } from './config.ts'
@@ -59,6 +59,8 @@ export interface Parts extends Pick<NodePorts, 'placement' | 'relay' | 'bus'> {
   /** Whose positions the log has: see `StoreOptions.source`. */
   readonly source: string | null
   readonly key: Uint8Array
+  /** Makes limits count for all nodes. Default: there is one. */
+  readonly spending?: Spending
   /** Asks the other nodes what they have of a chat, to find a damaged copy. Default: there are none. */
   readonly askPeers?: ScrubOptions['askPeers']
   /** What `/readyz` says beyond what every node says. */
@@ -105,6 +107,7 @@ export function compose(
   const limits = createRateLimits(
     { ...rateLimitDefaults, loginTries: config.loginTries, registrationsPerHour: config.registrationsPerHour },
     env.now,
+    parts.spending,
   )
   const invites = createInvites(records, { now: env.now, randomBytes })
   let isCaughtUp = false

@@ -76,3 +76,41 @@ test('[ACC65] the table is bounded: the bucket untouched for longest is forgotte
   expect(countAllowed(() => limits.password('second'))).toBe(0)
   expect(countAllowed(() => limits.password('first'))).toBe(1)
 })
+
+/** Nodes that hear each other at once. */
+function createNodes() {
+  const hearers: ((text: string) => void)[] = []
+  const open = () => {
+    const own = hearers.length
+    return createRateLimits({ ...rateLimitDefaults, loginTries: 5 }, () => 0, {
+      tell: (text) => hearers.forEach((hear, place) => place !== own && hear(text)),
+      hear: (onSpent) => void hearers.push(onSpent),
+    })
+  }
+  return { one: open(), two: open(), say: (text: string): void => hearers.forEach((hear) => hear(text)) }
+}
+
+test('[CLU44] tries on one node count on all, and what is given back on one is given back on all', () => {
+  const { one, two } = createNodes()
+  for (let at = 0; at < 3; at++) one.password('ann')
+  two.password('ann').giveBack()
+  expect(countAllowed(() => two.password('ann'))).toBe(2)
+  expect(countAllowed(() => one.password('ann'))).toBe(0)
+  expect(countAllowed(() => one.password('ben'))).toBe(5)
+})
+
+test('[CLU44] what is no word of what was spent costs nobody a try', () => {
+  const { one, say } = createNodes()
+  const spent = { key: 'password ann', count: 5, perMs: 900_000, tokens: 1 }
+  const bad = [
+    null,
+    7,
+    {},
+    { ...spent, tokens: 5 },
+    { ...spent, tokens: 0.5 },
+    { ...spent, count: 0 },
+    { ...spent, perMs: '1' },
+  ]
+  for (const text of ['', '{', ...bad.map((word) => JSON.stringify(word))]) say(text)
+  expect(countAllowed(() => one.password('ann'))).toBe(5)
+})

@@ -1,9 +1,11 @@
 /**
  * Rate limits: token buckets (ITU-T I.371) for each account and each address, in a table that forgets the bucket untouched
  * for longest. A bucket refills all the time, so a limit delays and never locks out. What went well is given back: only
- * tries that failed count against whoever logs in.
+ * tries that failed count against whoever logs in. In a cluster nodes tell each other what was taken, but for writes.
  */
 import { failure, FailureError } from '@parley/protocol'
+import { Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 
 /** Where a request comes from. `isLocal`: from this machine itself, not through a proxy on it. */
 export interface Origin {
@@ -55,15 +57,40 @@ const bucketsMax = 20_000
 const addressShare = 4
 const loopbackShare = 100
 
-export function createRateLimits(config: RateLimitConfig, now: () => number): RateLimits {
-  const take = createBuckets(now)
+/** The road to the other nodes of a cluster: what is taken on one is taken on all. Words may be lost. */
+export interface Spending {
+  tell(text: string): void
+  hear(onSpent: (text: string) => void): void
+}
+
+const alone: Spending = { tell: () => undefined, hear: () => undefined }
+
+export function createRateLimits(config: RateLimitConfig, now: () => number, spending: Spending = alone): RateLimits {
+  const { take, spend } = createBuckets(now)
+  spending.hear((text) => {
+    const spent = parseSpent(text)
+    if (spent !== null) spend(spent)
+  })
+  /** Of what is counted for the whole cluster; it is rare. */
+  const takeOfAll: Take = (key, count, perMs) => {
+    const permit = take(key, count, perMs)
+    if (count === 0) return permit
+    const tell = (tokens: number): void => spending.tell(JSON.stringify({ key, count, perMs, tokens } satisfies Spent))
+    tell(1)
+    return {
+      giveBack() {
+        permit.giveBack()
+        tell(-1)
+      },
+    }
+  }
   const byAddress = (kind: string, { address, isLocal }: Origin, count: number, perMs: number): Permit => {
     const share = isLocal && config.trustLoopback ? loopbackShare : 1
-    return take(`${kind} ${networkOf(address)}`, count * share, perMs)
+    return takeOfAll(`${kind} ${networkOf(address)}`, count * share, perMs)
   }
   return {
     login: (origin) => byAddress('login', origin, config.loginTries * addressShare, quarterMs),
-    password: (account) => take(`password ${account}`, config.loginTries, quarterMs),
+    password: (account) => takeOfAll(`password ${account}`, config.loginTries, quarterMs),
     registration: (origin) => byAddress('registration', origin, config.registrationsPerHour, hourMs),
     refresh: (origin) => byAddress('refresh', origin, config.refreshTries, quarterMs),
     write: (user) => take(`write ${user}`, config.writesPerSecond * 10, 10_000),
@@ -80,11 +107,35 @@ type Take = (key: string, count: number, perMs: number) => Permit
 
 const noLimit: Permit = { giveBack() {} }
 
-function createBuckets(now: () => number): Take {
+interface Spent {
+  readonly key: string
+  readonly count: number
+  readonly perMs: number
+  /** Negative: they were given back. */
+  readonly tokens: number
+}
+
+const SpentSchema = Type.Object({
+  key: Type.String({ maxLength: 300 }),
+  count: Type.Number({ minimum: 1, maximum: 1e9 }),
+  perMs: Type.Number({ minimum: 1, maximum: 1e9 }),
+  tokens: Type.Union([Type.Literal(1), Type.Literal(-1)]),
+})
+
+function parseSpent(text: string): Spent | null {
+  try {
+    const spent: unknown = JSON.parse(text)
+    return Value.Check(SpentSchema, spent) ? spent : null
+  } catch {
+    return null
+  }
+}
+
+function createBuckets(now: () => number): { readonly take: Take; spend(spent: Spent): void } {
   // A map keeps its keys in the order of insertion: the first is the one untouched for longest.
   const buckets = new Map<string, Bucket>()
-  return (key, count, perMs) => {
-    if (count === 0) return noLimit
+  /** As it is now. */
+  const bucketOf = (key: string, count: number, perMs: number): Bucket => {
     const at = now()
     const bucket = buckets.get(key) ?? { tokens: count, at }
     buckets.delete(key)
@@ -92,18 +143,29 @@ function createBuckets(now: () => number): Take {
     if (buckets.size > bucketsMax) for (const oldest of buckets.keys().take(1)) buckets.delete(oldest)
     bucket.tokens = Math.min(count, bucket.tokens + (Math.max(0, at - bucket.at) / perMs) * count)
     bucket.at = at
-    if (bucket.tokens < 1) {
-      const retryMs = Math.ceil(((1 - bucket.tokens) / count) * perMs)
-      throw new FailureError(
-        failure('rateLimited', `Too many tries. Wait ${inWords(retryMs)}, then try again.`, retryMs),
-      )
-    }
-    bucket.tokens -= 1
-    return {
-      giveBack() {
-        bucket.tokens = Math.min(count, bucket.tokens + 1)
-      },
-    }
+    return bucket
+  }
+  return {
+    take(key, count, perMs) {
+      if (count === 0) return noLimit
+      const bucket = bucketOf(key, count, perMs)
+      if (bucket.tokens < 1) {
+        const retryMs = Math.ceil(((1 - bucket.tokens) / count) * perMs)
+        throw new FailureError(
+          failure('rateLimited', `Too many tries. Wait ${inWords(retryMs)}, then try again.`, retryMs),
+        )
+      }
+      bucket.tokens -= 1
+      return {
+        giveBack() {
+          bucket.tokens = Math.min(count, bucket.tokens + 1)
+        },
+      }
+    },
+    spend({ key, count, perMs, tokens }) {
+      const bucket = bucketOf(key, count, perMs)
+      bucket.tokens = Math.min(count, Math.max(0, bucket.tokens - tokens))
+    },
   }
 }
 

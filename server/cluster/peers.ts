@@ -29,6 +29,8 @@ export interface Peers {
   readonly placement: Placement
   readonly relay: Relay
   readonly bus: Bus
+  /** Words to all other nodes about what was spent of limits that count for the whole cluster. */
+  readonly spending: { tell(text: string): void; hear(onSpent: (text: string) => void): void }
   readonly hashes: Pick<Hashes, 'ask' | 'answer'>
   members(): readonly string[]
   /** This node can do its work: from now on chats are placed here, and calls are handled. */
@@ -59,6 +61,10 @@ export function joinPeers({ wire, cluster, name, env, isCall, subscribers, onMem
   const hashes = createHashes({ self, cluster, wire, env, others: membership.others })
   return {
     self,
+    spending: {
+      tell: (text) => void wire.send(`${cluster}.spent`, text),
+      hear: (onSpent) => void wire.hear(`${cluster}.spent`, ({ text }) => onSpent(text)),
+    },
     hashes,
     placement,
     relay,
