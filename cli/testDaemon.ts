@@ -10,9 +10,14 @@ export interface Daemon {
 
 const unlimited = ['--login-tries', '0', '--registrations-per-hour', '0', '--frames-per-second', '0', '--log', 'error']
 
-/** `port` 0 takes a free one. `command` is the program. */
-export async function startDaemon(home: string, port = '0', command = [process.execPath, program]): Promise<Daemon> {
-  const child = Bun.spawn([...command, 'serve', '--port', port, '--data', join(home, 'data'), ...unlimited], {
+/** `port` 0 takes a free one. `command` is the program, `more` more flags. */
+export async function startDaemon(
+  home: string,
+  port = '0',
+  command: readonly string[] = [process.execPath, program],
+  more: readonly string[] = [],
+): Promise<Daemon> {
+  const child = Bun.spawn([...command, 'serve', '--port', port, '--data', join(home, 'data'), ...unlimited, ...more], {
     env: { PATH: process.env['PATH'] ?? '', HOME: home },
     cwd: home,
     stdout: 'pipe',

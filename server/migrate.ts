@@ -10,13 +10,13 @@
  *        └──────▶ target's mark is taken off   the server may start there
  *
  * It may be killed at any point and run again: it goes on with what is missing. Servers must not run meanwhile: a folder is
- * locked; of a cluster it is found out at the end, when the heads are not where they were.
+ * locked, of a cluster the nodes are listened for; who writes all the same is found out when all is compared.
  */
 import { realEnv } from '@parley/actors'
 import { failure, FailureError } from '@parley/protocol'
 import { compareEntries, copyEntries } from './moving/entries.ts'
 import { readMarker, writeMarker } from './moving/marker.ts'
-import { openPlace, type OpenPlace, type Place, type PlaceWorld, wordsOf } from './moving/places.ts'
+import { openPlace, type OpenPlace, type Place, type PlaceWorld, refuseNodes, wordsOf } from './moving/places.ts'
 import { allRecords, compareRecords, copyRecords, lastRevision, type RecordMap } from './moving/records.ts'
 import { secureRandom } from './random.ts'
 
@@ -51,6 +51,7 @@ export interface Moved {
 /** Throws a `FailureError` that says what to do. */
 export async function migrate({ from, to, onDefect, onProgress }: MoveOptions): Promise<Moved> {
   const world = worldOf(onDefect)
+  await Promise.all([refuseNodes(from, world.env), refuseNodes(to, world.env)])
   const source = await openPlace(from, world, null)
   try {
     const records = await allRecords(source.records)
@@ -71,7 +72,9 @@ export async function migrate({ from, to, onDefect, onProgress }: MoveOptions): 
 
 /** After a move that is to be forgotten: servers may start on the place again. */
 export async function reopen(place: Place, onDefect: (error: unknown) => void): Promise<void> {
-  const open = await openPlace(place, worldOf(onDefect), null)
+  const world = worldOf(onDefect)
+  await refuseNodes(place, world.env)
+  const open = await openPlace(place, world, null)
   try {
     const { marker } = await readMarker(open.records)
     if (marker?.state === 'underWay')

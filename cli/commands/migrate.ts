@@ -15,7 +15,7 @@ const steps: Readonly<Record<Progress['step'], string>> = {
 }
 
 export async function migrate({ world, output }: Invocation, options: MigrateOptions): Promise<void> {
-  const { from, to, reopen: left, json, quiet, ...flags } = options
+  const { from, to, reopen: left, ...flags } = options
   const placeOf = (text: string): Place => toPlace(text, flags, world.env)
   const onDefect = (error: unknown): void => output.words(error instanceof Error ? error.message : String(error))
   if (left !== undefined) {

@@ -64,7 +64,8 @@ export function createErasing({ manager, publisher, streams, copy, env, isStoppe
       }
     })
 
-  const replace = async (chat: ChatId, message: number, seqs: readonly number[]): Promise<void> => {
+  /** False: it never held these words, because another log had erased them before it was imported. It stays. */
+  const replace = async (chat: ChatId, message: number, seqs: readonly number[]): Promise<boolean> => {
     for (let tries = 0; tries < triesMax; tries++) {
       // Another node's message is under way, and not to be seen yet.
       if (tries > 0) await wait(env, pauseOf(env))
@@ -72,18 +73,18 @@ export function createErasing({ manager, publisher, streams, copy, env, isStoppe
       const from = last ?? (await look({ seq: message }))
       // Another node put something in its place and erased it between the two looks.
       if (from === null) continue
-      let isChanged = last === null
+      let isChanged = false
       const entries = from.message.entries.map((sealed) => {
         const without = seqs.includes(sealed.seq) ? erase(sealed) : null
         if (without === null) return sealed
         isChanged = true
         return { ...sealed, ...without, salt: null }
       })
-      if (!isChanged) return
+      if (!isChanged) return last !== null
       const expected = last?.seq ?? 0
       const data = encodeMessage({ ...from.message, entries, replaces: expected })
       const outcome = await publisher.publish({ subject: placeOf(chat, message), data, expected })
-      if (outcome.type === 'landed') return
+      if (outcome.type === 'landed') return true
       if (outcome.type === 'unknown') throw unknown(outcome.cause)
     }
     throw new Error(
@@ -125,9 +126,14 @@ export function createErasing({ manager, publisher, streams, copy, env, isStoppe
         return sealed?.seq === seq && (sealed.salt !== null || sealed.contentHash !== null)
       })
       const messages = copy.messagesOf(chat, withContent)
-      for (const message of messages) await replace(chat, message, withContent)
+      const replaced: number[] = []
+      for (const message of messages) if (await replace(chat, message, withContent)) replaced.push(message)
       await order(chat, withContent)
-      for (const message of messages) await overwriteAll(chat, message)
+      for (const message of replaced) {
+        // Without it nobody would find the chat.
+        if (copy.head(chat).message === message) throw new Error(`Message ${message} is the last one of chat ${chat}.`)
+        await overwriteAll(chat, message)
+      }
     },
     async missing({ chat, after, upTo }) {
       const found: Recovered[] = []

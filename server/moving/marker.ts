@@ -50,7 +50,9 @@ export async function refuseMoving(records: Records): Promise<void> {
 
 function parse(value: Json): Marker | null {
   if (value === null || typeof value !== 'object' || !('state' in value)) return null
-  if (value.state === 'moved') return { state: 'moved', to: 'to' in value ? String(value.to) : '' }
+  if (value.state === 'moved') return { state: 'moved', to: textOf('to' in value ? value.to : null) }
   const recordsAfter = 'recordsAfter' in value ? Number(value.recordsAfter) : 0
-  return { state: 'underWay', from: 'from' in value ? String(value.from) : '', recordsAfter }
+  return { state: 'underWay', from: textOf('from' in value ? value.from : null), recordsAfter }
 }
+
+const textOf = (value: Json): string => (typeof value === 'string' ? value : '')

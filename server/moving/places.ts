@@ -39,7 +39,6 @@ export interface Beginning {
   readonly marker: Extract<Marker, { state: 'underWay' }>
 }
 
-/** Data, and nobody else who writes to it, as far as that can be made sure of. */
 export interface OpenPlace {
   readonly log: ImportingLog
   readonly records: Records
@@ -97,7 +96,6 @@ async function openFolder(path: string, world: PlaceWorld, beginning: Beginning 
 
 async function openNats(place: ClusterPlace, world: PlaceWorld, beginning: Beginning | null): Promise<OpenPlace> {
   const { env, randomBytes, onDefect } = world
-  await refuseNodes(place, env)
   // A copy of its own, so that no node's is touched.
   const folder = mkdtempSync(join(tmpdir(), 'parley-migrate-'))
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
@@ -149,7 +147,10 @@ async function openNats(place: ClusterPlace, world: PlaceWorld, beginning: Begin
 /** Longer than a node that runs is ever silent. */
 const listenMs = 2 * tickMs
 
-async function refuseNodes({ nats, cluster }: ClusterPlace, env: Env): Promise<void> {
+/** Throws where servers of a cluster run. That a folder is free, its lock says. */
+export async function refuseNodes(place: Place, env: Env): Promise<void> {
+  if (place.type === 'folder') return
+  const { nats, cluster } = place
   let isAlive = false
   let refusal: unknown = null
   const wire = await openWire(nats, 'migrate', (error) => {
