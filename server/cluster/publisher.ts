@@ -58,12 +58,23 @@ export interface PublisherOptions {
   readonly manager: JetStreamManager
   readonly stream: string
   readonly tail: Tail
+  /** Every message stays. Otherwise one that was stored may be gone before the tail comes to it, replaced by a later one. */
+  readonly isKept: boolean
   readonly env: Clock
   readonly newId: () => string
   readonly isStopped: () => boolean
 }
 
-export function createPublisher({ sender, manager, stream, tail, env, newId, isStopped }: PublisherOptions): Publisher {
+export function createPublisher({
+  sender,
+  manager,
+  stream,
+  tail,
+  isKept,
+  env,
+  newId,
+  isStopped,
+}: PublisherOptions): Publisher {
   const lastOf = (subject: string) => manager.streams.getMessage(stream, { last_by_subj: subject })
   const caughtUp = async (subject: string): Promise<number> => {
     const last = await patiently(env, isStopped, () => lastOf(subject))
@@ -107,12 +118,10 @@ export function createPublisher({ sender, manager, stream, tail, env, newId, isS
           } catch (cause) {
             return { type: 'unknown', cause }
           }
-          return (
-            landed() ?? {
-              type: 'unknown',
-              cause: new Error(`Message ${answer.seq} could not be read as it was written.`),
-            }
-          )
+          const done = landed()
+          if (done !== null) return done
+          if (!isKept) return { type: 'landed', seq: answer.seq }
+          return { type: 'unknown', cause: new Error(`Message ${answer.seq} could not be read as it was written.`) }
         }
         const done = landed()
         if (done !== null) return done

@@ -85,7 +85,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Je
   })
   const isStopped = (): boolean => isClosed
   const { stream } = streams
-  const publisher = createPublisher({ sender, manager, stream, tail, env, newId, isStopped })
+  const publisher = createPublisher({ sender, manager, stream, tail, isKept: true, env, newId, isStopped })
   const erasing = createErasing({ manager, publisher, streams, copy, env, isStopped })
   const subjectOf = (chat: ChatId): string => `${streams.chats}.${chat}`
 

@@ -65,7 +65,7 @@ export async function openJetstreamRecords(options: JetstreamRecordsOptions): Pr
       return null
     },
   })
-  const publisher = createPublisher({ sender, manager, stream, tail, env, newId, isStopped })
+  const publisher = createPublisher({ sender, manager, stream, tail, isKept: false, env, newId, isStopped })
 
   /** As the leader has it, removed or not. */
   const last = async (key: string): Promise<RecordEntry | null> => {
