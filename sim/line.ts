@@ -180,7 +180,7 @@ export class Line {
   }
 
   unsubscribe(topic: string): void {
-    this.host?.topics.get(topic)?.delete(this)
+    if (!this.air.keepsTopics) this.host?.topics.get(topic)?.delete(this)
   }
 
   isSubscribed(topic: string): boolean {

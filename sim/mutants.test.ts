@@ -4,7 +4,7 @@ import { mutants } from './mutants/mutants.ts'
 import { run } from './run.ts'
 
 /** Far more than any of them needs. */
-const seedsMax = 150
+const seedsMax = 2_000
 
 const foundBy = new Map<string, number>()
 

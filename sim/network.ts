@@ -52,13 +52,14 @@ export interface Air {
   readonly world: World
   readonly options: Options
   readonly tap: Wiretap
+  readonly keepsTopics: boolean
   latency(): number
   over(line: Line): void
 }
 
 const abnormalClose = 1006
 
-export function createNetwork(world: World, options: Options, tap: Wiretap): Network {
+export function createNetwork(world: World, options: Options, tap: Wiretap, keepsTopics: boolean): Network {
   const hosts = new Set<Host>()
   const lines = new Set<Line>()
   const lastOf = new Map<string, Host>()
@@ -67,6 +68,7 @@ export function createNetwork(world: World, options: Options, tap: Wiretap): Net
     world,
     options,
     tap,
+    keepsTopics,
     latency,
     over: (line) => void lines.delete(line),
   }

@@ -150,11 +150,11 @@ interface Pace extends Pick<Options, 'workMs' | 'actEveryMs' | 'latencyMsMax' | 
 /** Most runs are short: many beginnings find more than long middles, and some bugs need a long one. */
 function drawPace(world: World): Pace {
   const { between, chance } = bind(world)
-  if (chance(0.9))
+  if (chance(0.96))
     return {
       isShort: true,
-      workMs: between(150, 600),
-      actEveryMs: between(40, 160),
+      workMs: chance(0.65) ? between(80, 250) : between(250, 600),
+      actEveryMs: between(40, 120),
       latencyMsMax: between(1, 30),
       awayMsMax: between(100, 1_000),
     }

@@ -6,6 +6,8 @@
  *          ─ bus ───────▶ those who listen to the topic
  */
 import { Fault, type Incoming, type Message, type NodeId, type Placement, type Relay } from '@parley/actors'
+import { FailureError } from '@parley/protocol'
+import { createPlacement } from '../server/cluster/placement.ts'
 import type { Bus, BusHearer } from '../server/feed/bus.ts'
 import type { Options } from './options.ts'
 import type { Process } from './process.ts'
@@ -28,12 +30,20 @@ export interface Peers {
   changed(): void
 }
 
+/** An ask that was not answered. */
+interface Waiting {
+  readonly node: NodeId
+  fail(why: string): void
+}
+
 interface Member extends Peer {
   readonly id: NodeId
   readonly process: Process
   incoming: Incoming | null
   hearer: BusHearer | null
   readonly topics: Set<string>
+  readonly waiting: Set<Waiting>
+  setMembers(members: readonly NodeId[]): void
   /** Who is there, as it believes. */
   view: readonly NodeId[]
 }
@@ -74,7 +84,12 @@ export function createPeers(world: World, options: Options): Peers {
     if (Bun.deepEquals(view, member.view)) return
     member.view = view
     world.note(`${member.id} sees ${view.join(' ')}`)
-    member.process.deliver(() => member.hearer?.onMembers(view))
+    member.process.deliver(() => {
+      member.setMembers([member.id, ...view].sort())
+      for (const waiting of [...member.waiting])
+        if (!view.includes(waiting.node)) waiting.fail(`${waiting.node} is gone.`)
+      member.hearer?.onMembers(view)
+    })
   }
 
   function changed(): void {
@@ -83,23 +98,11 @@ export function createPeers(world: World, options: Options): Peers {
       if (member.process.isAlive) world.after(world.between(50, noticeMsMax), () => look(member))
   }
 
-  function place(member: Member, id: string): NodeId {
-    const { view } = member
-    if (view.length === 0) return member.id
-    if (world.trouble(options.faults.placementLies)) {
-      world.reach('placement lied')
-      return world.pick([...members.keys()]) ?? member.id
-    }
-    // The highest draw wins: a member that comes or goes moves its own chats alone.
-    let best = member.id
-    let most = draw(member.id, id)
-    for (const other of view) {
-      const drawn = draw(other, id)
-      if (drawn < most) continue
-      best = other
-      most = drawn
-    }
-    return best
+  /** `null`: it says what it believes. */
+  function lie(): NodeId | null {
+    if (!world.trouble(options.faults.placementLies)) return null
+    world.reach('placement lied')
+    return world.pick([...members.keys()]) ?? null
   }
 
   function relayOf(member: () => Member): Relay {
@@ -120,11 +123,14 @@ export function createPeers(world: World, options: Options): Peers {
         const text = JSON.stringify(message)
         world.reach('actor asked on another node')
         return new Promise((resolve, reject) => {
+          const waiting: Waiting = { node, fail: (why) => settle(() => reject(new Fault('unreachable', why))) }
+          const settle = (run: () => void): void => {
+            if (from.waiting.delete(waiting)) run()
+          }
+          from.waiting.add(waiting)
           // Nobody listens there, and the servers between say so at once.
           if (!to.process.isAlive && !from.isCut) {
-            from.process.after(world.between(1, options.latencyMsMax), () =>
-              reject(new Fault('unreachable', `${node} does not listen.`)),
-            )
+            from.process.after(world.between(1, options.latencyMsMax), () => waiting.fail(`${node} does not listen.`))
             return
           }
           send(from, to, () => {
@@ -132,12 +138,9 @@ export function createPeers(world: World, options: Options): Peers {
             to.incoming.ask(parse(text), { timeoutMs }).then(
               (reply) => {
                 const back = JSON.stringify(reply ?? null)
-                send(to, from, () => resolve(JSON.parse(back)))
+                send(to, from, () => settle(() => resolve(JSON.parse(back))))
               },
-              (error: unknown) =>
-                send(to, from, () =>
-                  reject(error instanceof Fault ? new Fault(error.code, error.message) : new Error(String(error))),
-                ),
+              (error: unknown) => send(to, from, () => settle(() => reject(crossed(error)))),
             )
           })
         })
@@ -174,6 +177,7 @@ export function createPeers(world: World, options: Options): Peers {
   return {
     join(id, process) {
       const self = (): Member => member
+      const rendezvous = createPlacement(id)
       const member: Member = {
         id,
         process,
@@ -181,12 +185,14 @@ export function createPeers(world: World, options: Options): Peers {
         incoming: null,
         hearer: null,
         topics: new Set(),
+        waiting: new Set(),
+        setMembers: (all) => rendezvous.setMembers(all),
         view: [],
         placement: {
-          of({ kind, id: address }) {
-            if (kind !== 'chat') return 'here'
-            const node = place(member, address)
-            return node === id ? 'here' : { node }
+          of(address) {
+            const wrong = address.kind === 'chat' ? lie() : null
+            if (wrong === null) return rendezvous.of(address)
+            return wrong === id ? 'here' : { node: wrong }
           },
         },
         relay: relayOf(self),
@@ -203,7 +209,14 @@ export function createPeers(world: World, options: Options): Peers {
   }
 }
 
-const draw = (node: NodeId, address: string): number => Bun.hash.xxHash32(address, Bun.hash.xxHash32(node))
+/** As it comes out at the other side. */
+function crossed(error: unknown): Fault {
+  if (!(error instanceof Fault)) return new Fault('crashed', String(error))
+  const { code, message, cause } = error
+  return cause instanceof FailureError
+    ? new Fault(code, message, { cause: new FailureError(cause.failure) })
+    : new Fault(code, message)
+}
 
 function parse(text: string): Message {
   const value: Message = JSON.parse(text)

@@ -78,7 +78,7 @@ interface Play {
 }
 
 function play({ world, options, stores, disk, checks, mutation }: Play): void {
-  const network = createNetwork(world, options, checks)
+  const network = createNetwork(world, options, checks, mutation.keepsTopics === true)
   const peers = createPeers(world, options)
   const servers: Server[] = []
   for (let place = 0; place < options.nodes; place++)
@@ -152,6 +152,11 @@ function ailing({ devices, servers }: Scene, disk: Disk): string | null {
         continue
       }
       if (!isMember) return `${name} knows ${id}, and is not in it.`
+      // Of those with whom somebody has a private chat they see whether they are there, and at last everybody is.
+      if (view.type === 'private')
+        for (const [other] of ledger.at(ledger.seq)?.members ?? [])
+          if (other !== user && (client.presenceOf(other)?.status ?? 'offline') === 'offline')
+            return `${name} does not see ${other}.`
       if (view.pending.size > 0) return `${name} waits for ${[...view.pending].join(' ')} in ${id}.`
       if (view.seq < ledger.seq) return `${name} is at ${view.seq} of ${ledger.seq} in ${id}.`
       // Not the other way: a device that was away is not told what another one of its person read meanwhile.

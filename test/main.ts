@@ -32,7 +32,8 @@ const files = [...new Glob('{protocol,actors,server,cli,tui,web,sim,bench,test}/
   .filter((file) => !file.includes('node_modules'))
   .sort()
 const suites: readonly (readonly [name: string, files: readonly string[]])[] = [
-  ['unit', files.filter((file) => !/^(test|cli|web\/e2e)\//.test(file))],
+  ['unit', files.filter((file) => !/^(test|cli|sim|web\/e2e)\//.test(file))],
+  ['simulation', files.filter((file) => file.startsWith('sim/'))],
   ['command line', files.filter((file) => file.startsWith('cli/'))],
   ['whole system', files.filter((file) => file.startsWith('test/'))],
   ['browser', files.filter((file) => file.startsWith('web/e2e/'))],

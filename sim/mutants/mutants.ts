@@ -55,7 +55,7 @@ export const mutants: Readonly<Record<string, Mutation>> = {
     node: withLog((log) => ({
       async append(chat, after, drafts) {
         const first = await log.append(chat, after, drafts)
-        if (first.type === 'stored') return first
+        if (first.type !== 'unknown') return first
         const { seq } = await log.head(chat)
         const again = await log.append(chat, seq, drafts)
         // What it believes of its own place is wrong then, so it reads the chat again.
@@ -63,6 +63,71 @@ export const mutants: Readonly<Record<string, Mutation>> = {
       },
     })),
   },
+
+  /** What is called a conflict was not stored, and goes out again behind whatever is there. */
+  'a conflict is believed': {
+    node: withLog((log) => ({
+      async append(chat, after, drafts) {
+        const first = await log.append(chat, after, drafts)
+        if (first.type !== 'conflict') return first
+        const { seq } = await log.head(chat)
+        const again = await log.append(chat, seq, drafts)
+        return again.type === 'stored' ? { type: 'unknown', cause: 'again' } : again
+      },
+    })),
+  },
+
+  /** An append takes whatever place is free: two writers decide on what the other is changing. */
+  'appended without the lock': {
+    node: withLog((log) => ({
+      async append(chat, _after, drafts) {
+        const { seq } = await log.head(chat)
+        return log.append(chat, seq, drafts)
+      },
+    })),
+  },
+
+  /** A chat is read from the node's own copy, and its head too, though others may have gone on. */
+  'refused by a stale head': {
+    node: withLog((log) => {
+      const known = new Map<ChatId, LogEntry[]>()
+      const of = (chat: ChatId): readonly LogEntry[] => known.get(chat) ?? []
+      log.follow(0, (entries) => {
+        for (const logged of entries) known.set(logged.chat, [...of(logged.chat), logged])
+      })
+      return {
+        read: (chat, after, limit) => Promise.resolve(of(chat).slice(after, after + limit)),
+        head: (chat) => Promise.resolve({ seq: of(chat).length, hash: '' }),
+      }
+    }),
+  },
+
+  /** A node that comes back goes on one entry too far. */
+  'went on too far after a restart': {
+    node: withLog((log) => ({
+      follow: (after, onEntries) => log.follow(after === 0 ? 0 : after + 1, onEntries),
+    })),
+  },
+
+  /** What a device of the same person moved on another node is undone. */
+  'the last writer of a record wins': {
+    node(ports) {
+      const { records } = ports
+      return {
+        ...ports,
+        records: {
+          ...records,
+          async put(key, value) {
+            const current = await records.get(key)
+            return records.put(key, value, current?.revision ?? 0)
+          },
+        },
+      }
+    },
+  },
+
+  /** Who was removed still listens. */
+  'removed and still subscribed': { keepsTopics: true },
 
   /** What was read of a chat once is believed after every conflict. */
   'stale position kept': {

@@ -10,6 +10,8 @@ export interface Mutation {
   readonly node?: (ports: NodePorts) => NodePorts
   /** What a device keeps things in, made worse. */
   readonly storage?: (storage: ClientStorage) => ClientStorage
+  /** Sockets never leave a topic. */
+  readonly keepsTopics?: boolean
 }
 
 export const healthy: Mutation = {}
