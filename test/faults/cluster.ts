@@ -28,6 +28,8 @@ export interface ParleyCluster {
   node(place: number): ServerProcess
   /** After it was killed or stopped. Settles when it listens and has caught up. */
   startNode(place: number): Promise<void>
+  /** Of a node that was killed: its copy of the log and its store are gone. */
+  forgetNode(place: number): void
   /** The place of the server that leads the stream of the log, once most servers agree on it. */
   leader(): Promise<number>
   /** Settles when the leader says of all others that they keep up. */
@@ -48,8 +50,9 @@ export async function startCluster(where?: Whereabouts): Promise<ParleyCluster> 
   const nats = await startNats(3, 'always', where)
   const home = mkdtempSync(join(tmpdir(), 'parley-faults-'))
   const journals: string[] = []
+  const folderOf = (place: number): string => join(home, `node${place + 1}`)
   const start = (place: number, port: number): Promise<ServerProcess> =>
-    startServer(join(home, `node${place + 1}`), port, {
+    startServer(folderOf(place), port, {
       ...(where === undefined ? {} : { before: where.before(place) }),
       flags: [
         ...(where === undefined ? [] : ['--host', where.hostOf(place)]),
@@ -102,6 +105,7 @@ export async function startCluster(where?: Whereabouts): Promise<ParleyCluster> 
       journals.push(nodeAt(place).journal())
       nodes[place] = await start(place, nodeAt(place).port)
     },
+    forgetNode: (place) => rmSync(folderOf(place), { recursive: true }),
     leader,
     whole: () =>
       until(async () => {
