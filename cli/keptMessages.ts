@@ -11,7 +11,7 @@ import {
 import { canonical, type SealedEntry } from '@parley/protocol/chain'
 import type { KeptChat } from './keptChat.ts'
 
-export interface KeptFlaw {
+interface KeptFlaw {
   readonly seq: number
   readonly why: string
 }

@@ -10,7 +10,7 @@
  *        └──────▶ target's mark is taken off   the server may start there
  *
  * It may be killed at any point and run again: it goes on with what is missing. Servers must not run meanwhile: a folder is
- * locked, of a cluster the nodes are listened for; who writes all the same is found out when all is compared.
+ * locked, of a cluster it is asked whether a node listens; who writes all the same is found out when all is compared.
  */
 import { realEnv } from '@parley/actors'
 import { failure, FailureError } from '@parley/protocol'
@@ -51,7 +51,7 @@ export interface Moved {
 /** Throws a `FailureError` that says what to do. */
 export async function migrate({ from, to, onDefect, onProgress }: MoveOptions): Promise<Moved> {
   const world = worldOf(onDefect)
-  await Promise.all([refuseNodes(from, world.env), refuseNodes(to, world.env)])
+  await Promise.all([refuseNodes(from, world), refuseNodes(to, world)])
   const source = await openPlace(from, world, null)
   try {
     const records = await allRecords(source.records)
@@ -73,7 +73,7 @@ export async function migrate({ from, to, onDefect, onProgress }: MoveOptions): 
 /** After a move that is to be forgotten: servers may start on the place again. */
 export async function reopen(place: Place, onDefect: (error: unknown) => void): Promise<void> {
   const world = worldOf(onDefect)
-  await refuseNodes(place, world.env)
+  await refuseNodes(place, world)
   const open = await openPlace(place, world, null)
   try {
     const { marker } = await readMarker(open.records)

@@ -13,7 +13,7 @@ import { verify, zeroHash } from '../log/chain.ts'
 import type { AuditableLog, Head } from '../log/log.ts'
 import type { Clock } from './patience.ts'
 
-export interface ScrubPace {
+interface ScrubPace {
   /** Entries that are checked without a pause: some 5 µs each. */
   readonly pageEntries: number
   /** After each page, and so after each chat: at most 1.5 % of a core. */

@@ -3,7 +3,7 @@ import type { ChatId, Epoch } from '@parley/protocol'
 import { verify, zeroHash } from './chain.ts'
 import type { AuditableLog, Head, SealedEntry } from './log.ts'
 
-export interface ChainPage {
+interface ChainPage {
   readonly epoch: Epoch
   /** In order. At least one where there are any after the seq that was asked for. */
   readonly entries: readonly SealedEntry[]

@@ -7,7 +7,7 @@ import { type Epoch, failure, FailureError } from '@parley/protocol'
 import { keyBytes, leftSigningKey, openSigningKey } from '../accounts/keys.ts'
 import { keptSigningKey, sharedSigningKey } from '../accounts/sharedKey.ts'
 import { openCluster } from '../cluster/main.ts'
-import { aliveOf, tickMs } from '../cluster/membership.ts'
+import { aliveOf } from '../cluster/membership.ts'
 import { openWire } from '../cluster/wire.ts'
 import { openDisk } from '../disk/main.ts'
 import type { ImportingLog } from '../log/log.ts'
@@ -144,30 +144,31 @@ async function openNats(place: ClusterPlace, world: PlaceWorld, beginning: Begin
   }
 }
 
-/** Longer than a node that runs is ever silent. */
-const listenMs = 2 * tickMs
+/** The servers say at once where nobody listens; who listens longer than this is a node. */
+const listenMs = 2_000
 
 /** Throws where servers of a cluster run. That a folder is free, its lock says. */
-export async function refuseNodes(place: Place, env: Env): Promise<void> {
+export async function refuseNodes(place: Place, { env }: PlaceWorld): Promise<void> {
   if (place.type === 'folder') return
   const { nats, cluster } = place
-  let isAlive = false
-  let refusal: unknown = null
-  const wire = await openWire(nats, 'migrate', (error) => {
-    refusal = error
-  })
-  wire.hear(aliveOf(cluster), () => {
-    isAlive = true
-  })
-  await new Promise<void>((done) => void env.after(listenMs, done))
-  await wire.close()
-  // Who may not listen hears nobody.
-  if (refusal !== null) throw refusal
-  if (isAlive)
-    throw new FailureError(
-      failure(
-        'unavailable',
-        `A server of the cluster "${cluster}" runs. Stop all of them first: nobody may write meanwhile.`,
-      ),
-    )
+  const { promise: isNobody, resolve, reject } = Promise.withResolvers<boolean>()
+  // Who may not ask hears nothing.
+  const wire = await openWire(nats, 'migrate', reject)
+  const inbox = `${cluster}.answer.migrate.${Math.floor(env.random() * 2 ** 48).toString(36)}`
+  wire.hear(inbox, (arrival) => resolve(arrival.isNobody))
+  // It says nothing that a node would take for a member.
+  wire.send(aliveOf(cluster), '{}', inbox)
+  const cancel = env.after(listenMs, () => resolve(false))
+  try {
+    if (await isNobody) return
+  } finally {
+    cancel()
+    await wire.close()
+  }
+  throw new FailureError(
+    failure(
+      'unavailable',
+      `A server of the cluster "${cluster}" runs. Stop all of them first: nobody may write meanwhile.`,
+    ),
+  )
 }
