@@ -46,6 +46,8 @@ export async function migrate({ world, output }: Invocation, options: MigrateOpt
   output.words(
     `Start the server there: ${ends.to.type === 'folder' ? `parley serve --data ${to}` : `parley serve --nats ${to} --cluster ${ends.to.cluster}`}`,
   )
+  if (ends.to.type === 'cluster')
+    output.words('Each node begins with an empty data folder: what an older cluster left there is another copy.')
   if (!moved.hasSigningKey)
     output.words('The signing key is not there. Bring it along by hand, or people have to log in again.')
 }

@@ -14,9 +14,9 @@ import type { AuditableLog, Head } from '../log/log.ts'
 import type { Clock } from './patience.ts'
 
 interface ScrubPace {
-  /** Entries that are checked without a pause: some 5 µs each. */
+  /** Entries that are checked without a pause: some 10 µs each. */
   readonly pageEntries: number
-  /** After each page, and so after each chat: at most 1.5 % of a core. */
+  /** After each page, and so after each chat: at most 3 % of a core. */
   readonly pauseMs: number
   /** Between the last chat and the first. */
   readonly roundPauseMs: number
