@@ -11,6 +11,7 @@ import { openTestCluster, type TestCluster } from './testing/openTestCluster.ts'
 if (natsServer === null) leftOut('erasing words from a cluster')
 
 const startMs = 60_000
+const paddingMs = 60_000
 const words = 'correct horse battery staple'
 
 /** The files in which the words stand, of these folders. */
@@ -51,7 +52,8 @@ for (const count of [1, 3] as const)
       // Three servers have a journal of their consensus too, which they cut after 8 MB, or after two minutes.
       if (count === 3) {
         const padding = randomBytes(3_000_000)
-        for (let turn = 0; turn < 4; turn++) await one.nats.request(`bytes.erased.padding.${turn}`, padding)
+        for (let turn = 0; turn < 4; turn++)
+          await one.nats.request(`bytes.erased.padding.${turn}`, padding, { timeout: paddingMs })
       }
       await until('no file of a server has the words', () => filesWith(servers.folders).length === 0)
       expect(textsOf(other, chat)).toEqual([...textsOf(one, chat)])
