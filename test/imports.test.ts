@@ -80,6 +80,7 @@ const table: readonly (readonly [files: RegExp, may: readonly RegExp[]])[] = [
     ],
   ],
   [/^server\/backup\.ts$/, [/^protocol\//, /^server\/(accounts|disk)\//, /^bun:sqlite$/, /^node:/]],
+  [/^server\/moving\//, [/^(protocol|actors)\//, /^server\/(moving|log|records|disk|cluster|accounts)\//, /^node:/]],
   [/^server\//, [/^(protocol|actors|server)\//, /^bun$/, /^node:/, /^drizzle-kit$/]],
   [/^tui\//, [/^(protocol|tui)\//, /^(ink|react)$/, /^emojibase-data\//, /^node:/]],
   [/^web\/(build|pureSchemas)\.ts$/, [/^web\/pureSchemas\.ts$/, /^bun$/, /^node:/]],
