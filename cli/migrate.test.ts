@@ -1,5 +1,6 @@
 /** `migrate` as a process that is killed, between real servers: what people have is there, and goes on. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { leftOut, natsServer, type NatsServers, startNats } from '../server/cluster/testing/natsServers.ts'
 import { type Daemon, startDaemon } from './testDaemon.ts'
@@ -89,6 +90,9 @@ describe.skipIf(natsServer === null)('with a NATS server', () => {
     for (const words of ['Copying entries', 'Copying accounts', 'Comparing']) await killAt(words, move)
     const { code, out } = await home.parley(move)
     expect({ code, moved: parse(out) }).toMatchObject({ code: 0, moved: { chats: 1, hasSigningKey: true } })
+
+    // The copies of the cluster, which killed runs left, are gone.
+    expect(readdirSync(home.home).filter((name) => name.endsWith('.moving'))).toEqual([])
 
     const check = async (): Promise<void> => {
       expect(linesOf(await run('read', chat, '--json'))).toEqual(linesOf(texts))

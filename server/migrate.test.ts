@@ -19,7 +19,12 @@ if (natsServer === null) leftOut('moving data into a cluster and back')
 const env = testEnv(51)
 const by = newUserId(env)
 const onDefect = (error: unknown): void => expect(error).toBeNull()
-const world = { env: realEnv, randomBytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)), onDefect }
+const world = {
+  scratch: null,
+  env: realEnv,
+  randomBytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)),
+  onDefect,
+}
 const longChat = 700
 
 let folder: string

@@ -12,6 +12,7 @@
  * It may be killed at any point and run again: it goes on with what is missing. Servers must not run meanwhile: a folder is
  * locked, of a cluster it is asked whether a node listens; who writes all the same is found out when all is compared.
  */
+import { resolve } from 'node:path'
 import { realEnv } from '@parley/actors'
 import { failure, FailureError } from '@parley/protocol'
 import { compareEntries, copyEntries } from './moving/entries.ts'
@@ -50,7 +51,9 @@ export interface Moved {
 
 /** Throws a `FailureError` that says what to do. */
 export async function migrate({ from, to, onDefect, onProgress }: MoveOptions): Promise<Moved> {
-  const world = worldOf(onDefect)
+  // Beside the folder, so that what a killed run leaves is found, and taken away, by the next.
+  const [folder] = [from, to].flatMap((place) => (place.type === 'folder' ? [resolve(place.path)] : []))
+  const world = worldOf(onDefect, folder === undefined ? null : `${folder}.moving`)
   await Promise.all([refuseNodes(from, world), refuseNodes(to, world)])
   const source = await openPlace(from, world, null)
   try {
@@ -72,7 +75,7 @@ export async function migrate({ from, to, onDefect, onProgress }: MoveOptions): 
 
 /** After a move that is to be forgotten: servers may start on the place again. */
 export async function reopen(place: Place, onDefect: (error: unknown) => void): Promise<void> {
-  const world = worldOf(onDefect)
+  const world = worldOf(onDefect, null)
   await refuseNodes(place, world)
   const open = await openPlace(place, world, null)
   try {
@@ -85,7 +88,8 @@ export async function reopen(place: Place, onDefect: (error: unknown) => void): 
   }
 }
 
-const worldOf = (onDefect: (error: unknown) => void): PlaceWorld => ({
+const worldOf = (onDefect: (error: unknown) => void, scratch: string | null): PlaceWorld => ({
+  scratch,
   env: { ...realEnv, random: secureRandom },
   randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   onDefect,

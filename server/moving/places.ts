@@ -1,5 +1,5 @@
 /** The two kinds of places that data can be in: the folder of one server, and the NATS servers of a cluster. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Env } from '@parley/actors'
@@ -30,6 +30,8 @@ export type Place = ClusterPlace | { readonly type: 'folder'; readonly path: str
 export interface PlaceWorld {
   readonly env: Env
   randomBytes(count: number): Uint8Array
+  /** A folder for the copy of a cluster, as large as the data; emptied before and taken away afterwards. `null`: a new one. */
+  readonly scratch: string | null
   onDefect(error: unknown): void
 }
 
@@ -97,8 +99,10 @@ async function openFolder(path: string, world: PlaceWorld, beginning: Beginning 
 async function openNats(place: ClusterPlace, world: PlaceWorld, beginning: Beginning | null): Promise<OpenPlace> {
   const { env, randomBytes, onDefect } = world
   // A copy of its own, so that no node's is touched.
-  const folder = mkdtempSync(join(tmpdir(), 'parley-migrate-'))
+  const folder = world.scratch ?? mkdtempSync(join(tmpdir(), 'parley-migrate-'))
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  remove()
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   try {
     const { log, records, close } = await openCluster({
       servers: place.nats,
