@@ -9,7 +9,7 @@ import { failure, FailureError } from '@parley/protocol'
 import { givenSigningKey, leftSigningKey } from './accounts/keys.ts'
 import { sharedSigningKey } from './accounts/sharedKey.ts'
 import { isRemoteCall } from './chat/remoteCall.ts'
-import { type Cluster, openCluster } from './cluster/main.ts'
+import { type Cluster, type ClusterOptions, openCluster } from './cluster/main.ts'
 import { joinPeers } from './cluster/peers.ts'
 import { startPulse } from './cluster/pulse.ts'
 import { hashAt } from './cluster/scrub.ts'
@@ -19,14 +19,21 @@ import type { Config } from './config.ts'
 import { makeFolder } from './dataFolder.ts'
 import { refuseMoving } from './moving/marker.ts'
 
-/** Settles when this node's copy of the log has what was in it. Refuses NATS servers that cannot be trusted with messages. */
-export async function clustered(config: Config, world: World): Promise<Composition> {
+/**
+ * Settles when this node's copy of the log has what was in it; `onFilling` is how to know how far it is. Refuses NATS servers
+ * that cannot be trusted with messages.
+ */
+export async function clustered(
+  config: Config,
+  world: World,
+  onFilling: ClusterOptions['onFilling'],
+): Promise<Composition> {
   const { randomBytes, journal } = world
   makeFolder(config.data)
   const given = config.signingKey === null ? null : givenSigningKey(config.signingKey)
   if (config.unsafeSync) journal.warn('unsafeSync', { nats: config.natsMonitors.join(' ') })
   const name = nodeName(config, world)
-  const [cluster, edge] = await Promise.all([open(config, world, name), loadEdge()])
+  const [cluster, edge] = await Promise.all([open(config, world, name, onFilling), loadEdge()])
   try {
     await refuseMoving(cluster.records)
     const key = await sharedSigningKey(cluster.records, { given, left: leftSigningKey(config.data), randomBytes })
@@ -120,7 +127,12 @@ function composeNode({ config, world, name, cluster, wire, edge, key }: NodePart
 
 const cutOff = failure('unavailable', 'This server cannot reach the log. Come back: another one may.', 1_000)
 
-function open(config: Config, { env, boot, journal }: World, node: string): Promise<Cluster> {
+function open(
+  config: Config,
+  { env, boot, journal }: World,
+  node: string,
+  onFilling: ClusterOptions['onFilling'],
+): Promise<Cluster> {
   return openCluster({
     servers: config.nats,
     monitors: config.natsMonitors,
@@ -133,6 +145,7 @@ function open(config: Config, { env, boot, journal }: World, node: string): Prom
     isUnsafeSync: config.unsafeSync,
     boot,
     env,
+    onFilling,
     onDefect: (error) => journal.error('defect', error),
   }).catch((error: unknown) => {
     throw asRefusal(error)

@@ -11,12 +11,13 @@ import { hostname } from 'node:os'
 import { realEnv } from '@parley/actors'
 import { bootId } from './bootId.ts'
 import { embedded, notListening } from './compose.ts'
-import type { Composition } from './composition.ts'
+import type { Composition, World } from './composition.ts'
 import type { Config } from './config.ts'
 import type { Connection } from './http/socket.ts'
 import { createWebFiles, type WebFiles } from './http/webFiles.ts'
 import { createJournal } from './journal.ts'
 import { secureRandom } from './random.ts'
+import { answerWhileStarting } from './starting.ts'
 
 export interface Running {
   readonly url: string
@@ -35,8 +36,7 @@ export async function serve(config: Config, webFolder: WebFolder = null): Promis
   const env = { ...realEnv, random: secureRandom }
   const journal = createJournal((line) => process.stderr.write(line), config.log, env.now)
   let server: Server<Connection> | null = null
-  const open = config.nats.length === 0 ? embedded : (await import('./clustered.ts')).clustered
-  const composition = await open(config, {
+  const composition = await opened(config, {
     env,
     journal,
     boot: bootId(),
@@ -46,7 +46,6 @@ export async function serve(config: Config, webFolder: WebFolder = null): Promis
     publish: (topic, text) => void server?.publish(topic, text),
     subscribers: (topic) => server?.subscriberCount(topic) ?? 0,
   })
-  await composition.caughtUp
   const onDefect = (error: unknown): void => journal.error('web', error)
   const web = webFolder === null ? null : createWebFiles({ folder: webFolder, onDefect })
   try {
@@ -72,6 +71,25 @@ export async function serve(config: Config, webFolder: WebFolder = null): Promis
       await running.stop(true)
       journal.info('stopped')
     },
+  }
+}
+
+/** Settles when it has caught up. */
+async function opened(config: Config, world: World): Promise<Composition> {
+  if (config.nats.length === 0) {
+    const composition = await embedded(config, world)
+    await composition.caughtUp
+    return composition
+  }
+  const { clustered } = await import('./clustered.ts')
+  // Only on a port that it knows can anybody watch a node that starts.
+  const starting = config.port === 0 ? null : answerWhileStarting(config)
+  try {
+    const composition = await clustered(config, world, (lag) => starting?.setLag(lag))
+    await composition.caughtUp
+    return composition
+  } finally {
+    await starting?.stop()
   }
 }
 

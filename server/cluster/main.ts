@@ -44,6 +44,8 @@ export interface ClusterOptions {
   readonly env: Clock
   /** How a cluster begins that is not there yet. Default: with an epoch of its own, and records from revision 1 on. */
   readonly beginning?: { epoch(): Epoch; readonly recordsAfter: number }
+  /** Called once, when the copy begins to be filled: `lag` says how many messages of the log are still to come. */
+  readonly onFilling?: ((lag: () => Promise<number | null>) => void) | undefined
   onDefect(error: unknown): void
 }
 
@@ -85,8 +87,18 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     let nextId = 1
     const file = openCopyFile({ path, boot: options.boot, epoch: streams.epoch, newId })
     const common = { client, manager, sender, file, env, newId, onDefect }
+    const lagBehind = async (applied: number): Promise<number | null> => {
+      try {
+        const { state } = await manager.streams.info(streams.log.stream)
+        return Math.max(0, state.last_seq - applied)
+      } catch {
+        // While the servers choose a leader nobody can say.
+        return null
+      }
+    }
+    const onTail = (applied: () => number): void => options.onFilling?.(() => lagBehind(applied()))
     const [log, records] = await Promise.all([
-      openJetstreamLog({ ...common, streams: streams.log, epoch: streams.epoch }),
+      openJetstreamLog({ ...common, streams: streams.log, epoch: streams.epoch, onTail }),
       openJetstreamRecords({ ...common, bucket: streams.bucket }),
     ])
     return {
@@ -94,11 +106,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       records,
       nats,
       copyId: file.id,
-      lag: () =>
-        manager.streams.info(streams.log.stream).then(
-          ({ state }) => Math.max(0, state.last_seq - log.applied()),
-          () => null,
-        ),
+      lag: () => lagBehind(log.applied()),
       async close() {
         await Promise.all([log.close(), records.close()])
         file.close()

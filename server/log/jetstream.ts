@@ -42,6 +42,8 @@ export interface JetstreamLogOptions {
   readonly env: Clock
   readonly newId: () => string
   onDefect(error: unknown): void
+  /** Called when the tail begins: `applied` is the last message of the stream that the copy has. */
+  onTail?(applied: () => number): void
 }
 
 export interface JetstreamLog extends ImportingLog {
@@ -83,6 +85,7 @@ export async function openJetstreamLog(options: JetstreamLogOptions): Promise<Je
       return null
     },
   })
+  options.onTail?.(tail.applied)
   const isStopped = (): boolean => isClosed
   const { stream } = streams
   const publisher = createPublisher({ sender, manager, stream, tail, isKept: true, env, newId, isStopped })
