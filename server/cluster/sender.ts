@@ -12,7 +12,7 @@ const sweepMs = 500
 const gatherMs = 1
 const expectedHeader = 'Nats-Expected-Last-Subject-Sequence'
 
-export interface Sent {
+interface Sent {
   readonly subject: string
   readonly data: string
   readonly marks: MsgHdrs
