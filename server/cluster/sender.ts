@@ -6,7 +6,8 @@
 import { createInbox, errors, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import type { Clock } from './patience.ts'
 
-const answerMs = 5_000
+/** A hundred times what an answer takes. A leader that steps down answers nothing of what it was about to store. */
+const answerMs = 2_000
 const sweepMs = 500
 /** Between two writes to the socket at least: each costs as much as a message does. */
 const gatherMs = 1
@@ -32,7 +33,7 @@ export type Answer =
   | { readonly type: 'silent'; readonly cause: unknown }
 
 export interface Sender {
-  /** Answers after 5 s at the latest. */
+  /** Answers after 2.5 s at the latest, and at once when the connection breaks. */
   send(sent: Sent): Promise<Answer>
   stop(): void
 }
@@ -56,6 +57,13 @@ export function createSender(nats: NatsConnection, env: Clock): Sender {
       if (error === null) settle(message.subject.slice(inbox.length + 1), read(message))
     },
   })
+  const lose = (why: string): void => {
+    for (const token of waiting.keys()) settle(token, { type: 'silent', cause: new Error(why) })
+  }
+  const watch = async (): Promise<void> => {
+    for await (const { type } of nats.status()) if (type === 'disconnect') lose('The connection to the servers broke.')
+  }
+  void watch()
   let sentAt = Number.NEGATIVE_INFINITY
   const sendAll = (): void => {
     const all = unsent
@@ -100,7 +108,7 @@ export function createSender(nats: NatsConnection, env: Clock): Sender {
     stop() {
       cancel()
       subscription.unsubscribe()
-      for (const token of waiting.keys()) settle(token, { type: 'silent', cause: new Error('The log was closed.') })
+      lose('The log was closed.')
     },
   }
 }
