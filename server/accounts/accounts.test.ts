@@ -44,6 +44,21 @@ describe('register', () => {
     expect(again.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
   })
 
+  test('[ACC3] where nobody knows whether the account was stored it keeps its names, and one that was is made', async () => {
+    const { records, accounts, register } = createHouse()
+    await register('first')
+    const { put } = records
+    records.put = async (key, value, expected) => {
+      const stored = await put(key, value, expected)
+      if (key.startsWith('account/')) throw new Error('Nobody knows.')
+      return stored
+    }
+    await register('ann')
+    records.put = put
+    expect(await accounts.login({ identifier: 'ann', password }, home)).toMatchObject({ user: { username: 'ann' } })
+    expect(await refusalCode(register('ann'))).toBe('conflict')
+  })
+
   test('[ACC3] a claim whose account never appeared is taken over after a minute, not before', async () => {
     const { clock, env, records, register } = createHouse()
     await register('first')

@@ -135,8 +135,15 @@ export function createAccounts(parts: AccountsParts): Accounts {
       if (env.now() - claimedAt > claimToAccountMs)
         throw new FailureError(failure('timeout', 'The server was too slow to make the account. Try again.', 1_000))
       const account: StoredAccount = { username, email, name, passwordHash, isAdministrator, createdAt: claimedAt }
-      const put = await records.put(accountKey(user), { ...account }, 0)
-      if (put.type === 'conflict') throw new Error(`The new account ${user} exists already.`)
+      try {
+        const put = await records.put(accountKey(user), { ...account }, 0)
+        if (put.type === 'conflict') throw new Error(`The new account ${user} exists already.`)
+      } catch (error) {
+        if (error instanceof FailureError) throw error
+        // Nobody knows whether it was stored, or will be yet: then its names must stay its own.
+        claimed.length = 0
+        if ((await read(user)) === null) throw error
+      }
       return toMe(user, account)
     } catch (error) {
       // What cannot be released lapses by itself.
