@@ -112,7 +112,7 @@ export function drawOptions(world: World): Options {
       () => ({ chat: between(1, 4), session: between(2, 12), user: between(2, 8) }),
       null,
     ),
-    backpressureBytes: on(0.25, () => between(4_000, 40_000), backpressureBytesMax),
+    backpressureBytes: on(0.25, () => between(isShort ? 500 : 4_000, isShort ? 4_000 : 40_000), backpressureBytesMax),
     slowBytesPerMs: on<number | null>(0.25, () => between(1, 10), null),
     faults: {
       appendFailed: on(0.3, () => world.random() * 0.3, 0),

@@ -86,8 +86,7 @@ export function createPeers(world: World, options: Options): Peers {
     world.note(`${member.id} sees ${view.join(' ')}`)
     member.process.deliver(() => {
       member.setMembers([member.id, ...view].sort())
-      for (const waiting of member.waiting)
-        if (!view.includes(waiting.node)) waiting.fail(`${waiting.node} is gone.`)
+      for (const waiting of member.waiting) if (!view.includes(waiting.node)) waiting.fail(`${waiting.node} is gone.`)
       member.hearer?.onMembers(view)
     })
   }

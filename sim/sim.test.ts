@@ -21,6 +21,10 @@ const found: readonly (readonly [seed: number, story: string])[] = [
   ],
   [1794, 'of three held messages the first landed, the second had been refused for it, and the third passed'],
   [7976, 'who asked again between the telling of an entry and its acknowledgement was never answered'],
+  [
+    15757,
+    'one that came too early was refused, came again and passed, though what was before it had been lost on the way',
+  ],
   [8770, 'a device killed at the wrong moment kept what it had read and not the mark that tells the server'],
 ]
 

@@ -33,6 +33,7 @@ import { createHolds, type Holds } from './holds.ts'
 import type { LiveChats } from './liveChats.ts'
 import { resume, type ResumeDeps } from './resume.ts'
 import { keepSetting } from './settingWrites.ts'
+import { createUnanswered, type Unanswered } from './unanswered.ts'
 import type { UserProtocol } from './userActor.ts'
 
 export interface SessionProtocol {
@@ -55,8 +56,7 @@ interface Live {
   readonly listener: Listener
   readonly deadline: Timer
   readonly holds: Holds
-  /** Of each chat, the last submission that has no answer. */
-  readonly unanswered: Map<ChatId, SubmissionId>
+  readonly unanswered: Unanswered
 }
 
 export interface SessionDeps extends Omit<ResumeDeps, 'catchUps'> {
@@ -159,7 +159,7 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
       listener,
       deadline: expiry(context, expiresAt),
       holds: createHolds(),
-      unanswered: new Map(),
+      unanswered: createUnanswered(),
     }
     return { state: { phase: 'live', ...live }, reply: undefined }
   }
@@ -216,11 +216,7 @@ export function sessionKind(deps: SessionDeps): ActorKind<SessionProtocol, Sessi
       if (failures[refusal.code].retry === 'later') entered.refused(refusal, env.now())
       say(link, { t: 'rejected', chat, id, failure: refusal })
     }
-    const behind = unanswered.get(chat)
-    unanswered.set(chat, id)
-    const answered = (): void => {
-      if (unanswered.get(chat) === id) unanswered.delete(chat)
-    }
+    const { behind, answered } = unanswered.ask(chat, id)
     chats.ask(listener.user, chat, { id, command }, behind).then(
       (submitted) => {
         answered()
