@@ -1,11 +1,12 @@
 /**
  * The connection to the NATS servers. It reconnects for ever: a client of NATS that gave up would leave a node deaf until
- * somebody restarts it. Half-open connections are found within 10 seconds.
+ * somebody restarts it. Half-open connections are found within 6 seconds,
+ * before an election is over.
  */
 import { failure, FailureError } from '@parley/protocol'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 
-const pingMs = 5_000
+const pingMs = 2_000
 const pingsOutMax = 2
 const connectMs = 5_000
 const retryMs = 250
