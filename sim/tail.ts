@@ -37,7 +37,7 @@ export interface TailOptions<Item> {
   onTaken(items: readonly Item[]): void
 }
 
-export const behind = new FailureError(failure('unavailable', 'This node is behind the log. Try again.', 200))
+const behind = new FailureError(failure('unavailable', 'This node is behind the log. Try again.', 200))
 
 export function createTail<Item>(options: TailOptions<Item>): Tail<Item> {
   const { world, process, msMax, placeOf, page, isHeld, onTaken } = options

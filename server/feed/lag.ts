@@ -38,7 +38,7 @@ interface LagParts {
   readonly env: { after(ms: number, run: () => void): () => void }
 }
 
-export const waitMs = 5_000
+const waitMs = 5_000
 /** Who waits at a time. More are told to go elsewhere at once. */
 const waitingMax = 4_096
 

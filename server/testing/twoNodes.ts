@@ -21,12 +21,12 @@ import type { RecordEntry, Records } from '../records/records.ts'
 const codec = createCodec(interpreted)
 const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count))
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly json: Fields
 }
 
-export interface Line {
+interface Line {
   readonly frames: readonly DownFrame[]
   send(frame: UpFrame): void
   /** Settles with the frames when there are some for which this is so. */
