@@ -45,7 +45,8 @@ const chosen = (page: Page): Promise<unknown> =>
     return row === null || row.getAttribute('aria-selected') !== 'true' ? null : row.querySelector('.switcher-label').textContent
   })()`)
 const chosenIs = async (page: Page, label: string): Promise<void> => {
-  while ((await chosen(page)) !== label) await page.waitForTimeout(20)
+  for (let looks = 0; looks < 500 && (await chosen(page)) !== label; looks++) await page.waitForTimeout(20)
+  expect(await chosen(page)).toBe(label)
 }
 
 browserTest('[WEBK16] F6 goes round the parts of the window and back to where each was left', async () => {
@@ -244,6 +245,7 @@ browserTest(
       await page.getByRole('dialog', { name: 'Keys' }).waitFor()
       expect([query, 'help', await audit(page)]).toEqual([query, 'help', []])
       await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
       await page.keyboard.press('Control+k')
       await chosenIs(page, 'ben')
       expect([query, 'switcher', await audit(page)]).toEqual([query, 'switcher', []])
