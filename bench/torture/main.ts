@@ -61,7 +61,9 @@ try {
   const isNetworkCut = network !== null
   const errors = errorsOf(cluster.journals())
   const page = report({ seed, minutes, isNetworkCut, acknowledged, refused, measured, flaws, broken, errors })
-  await Bun.write(`${import.meta.dir}/../torture.md`, page)
+  const path = `${import.meta.dir}/../torture.md`
+  await Bun.write(path, page)
+  Bun.spawnSync([process.execPath, 'fmt', path])
   console.log(page)
   isWell = flaws.length === 0 && broken === null && refused === 0
 } finally {

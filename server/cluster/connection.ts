@@ -1,7 +1,6 @@
 /**
  * The connection to the NATS servers. It reconnects for ever: a client of NATS that gave up would leave a node deaf until
- * somebody restarts it. Half-open connections are found within 6 seconds,
- * before an election is over.
+ * somebody restarts it. Half-open connections are found within 6 seconds, before an election is over.
  */
 import { failure, FailureError } from '@parley/protocol'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
