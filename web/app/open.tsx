@@ -7,6 +7,9 @@ import { type App, createApp } from './app.ts'
 import { AppContext } from './useApp.ts'
 import { browserWorld } from './world.ts'
 
+// One file: whoever is logged in needs both.
+export * from '../link/openSession.ts'
+
 interface OpenProps {
   readonly link: Link
   readonly session: Extract<Session, { readonly type: 'open' }>

@@ -1,5 +1,5 @@
 import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react'
-import { Popover } from './popover.tsx'
+import { later } from './later.tsx'
 
 interface TooltipProps {
   readonly text: string
@@ -7,6 +7,8 @@ interface TooltipProps {
   /** One element, which has a name without this. */
   readonly children: ReactNode
 }
+
+const Popover = later(() => import('./popover.tsx').then((parts) => parts.Popover))
 
 const delayMs = 450
 /** Long enough to reach the tooltip with the pointer. */
@@ -21,7 +23,7 @@ export function Tooltip({ text, chord, children }: TooltipProps): ReactElement {
   const [anchor, setAnchor] = useState<Element | null>(null)
   const timer = useRef<number | undefined>(undefined)
 
-  const later = (ms: number, next: () => void): void => {
+  const soon = (ms: number, next: () => void): void => {
     window.clearTimeout(timer.current)
     timer.current = window.setTimeout(next, ms)
   }
@@ -46,12 +48,12 @@ export function Tooltip({ text, chord, children }: TooltipProps): ReactElement {
       ref={host}
       className="tooltip-host"
       onPointerEnter={(event) => {
-        if (event.pointerType === 'mouse') later(anchor === null ? delayMs : 0, show)
+        if (event.pointerType === 'mouse') soon(anchor === null ? delayMs : 0, show)
       }}
-      onPointerLeave={() => later(lingerMs, hide)}
+      onPointerLeave={() => soon(lingerMs, hide)}
       onPointerDown={hide}
       onFocus={(event) => {
-        if (event.target.matches(':focus-visible')) later(delayMs, show)
+        if (event.target.matches(':focus-visible')) soon(delayMs, show)
       }}
       onBlur={hide}
     >
