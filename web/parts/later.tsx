@@ -48,18 +48,23 @@ export function laterPart<Props extends object>(
   }
 }
 
+/** Of this page; once for all. */
+let isPageIdle = false
+
 /** True once the page has been shown and the browser is idle: then comes what nobody waits for. */
 export function useIdle(): boolean {
-  const [isIdle, setIdle] = useState(false)
+  const [isIdle, setIdle] = useState(isPageIdle)
   useEffect(() => {
+    if (isIdle) return undefined
     let isOver = false
     whenIdle(() => {
+      isPageIdle = true
       if (!isOver) setIdle(true)
     })
     return () => {
       isOver = true
     }
-  }, [])
+  }, [isIdle])
   return isIdle
 }
 
