@@ -19,12 +19,14 @@ export const later = <Props extends Closable>(
 export function laterPart<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   failed: (props: Props) => void = () => undefined,
+  /** Its code comes when the browser is idle. */
+  isWarmed = true,
 ): (props: Props) => ReactElement | null {
   let part: ComponentType<Props> | null = null
   const get = async (): Promise<void> => {
     part = await load()
   }
-  whenIdle(() => get().catch(() => undefined))
+  if (isWarmed) whenIdle(() => get().catch(() => undefined))
   return function Later(props) {
     const [, setHere] = useState(part !== null)
     const fail = useEffectEvent(() => failed(props))
@@ -69,7 +71,7 @@ export function useIdle(): boolean {
 }
 
 /** Not every browser tells when it is idle. */
-function whenIdle(work: () => unknown): void {
+export function whenIdle(work: () => unknown): void {
   setTimeout(() => {
     if ('requestIdleCallback' in window) requestIdleCallback(work)
     else work()

@@ -1,5 +1,5 @@
 import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react'
-import { later } from './later.tsx'
+import { laterPart } from './later.tsx'
 
 interface TooltipProps {
   readonly text: string
@@ -8,7 +8,12 @@ interface TooltipProps {
   readonly children: ReactNode
 }
 
-const Popover = later(() => import('./popover.tsx').then((parts) => parts.Popover))
+// Not before it is wanted: a page to log in has nothing else that floats.
+const Popover = laterPart(
+  () => import('./popover.tsx').then((parts) => parts.Popover),
+  ({ onClose }) => onClose(),
+  false,
+)
 
 const delayMs = 450
 /** Long enough to reach the tooltip with the pointer. */

@@ -7,7 +7,7 @@ import { useChats, useSource } from '@parley/protocol/react'
 import { useApp } from '../../app/useApp.ts'
 import { tabActions, useAction } from '../../keys/main.ts'
 import { laterPart, useIdle } from '../../parts/later.tsx'
-import { Button, EmptyState, MenuButton, SearchField, Tabs } from '../../parts/main.ts'
+import { MenuButton, SearchField, Tabs } from '../../parts/main.ts'
 import { ChatList } from './chatList.tsx'
 import { type Filter, listed } from './chatItem.ts'
 
@@ -23,6 +23,7 @@ const filters: readonly { readonly id: Filter; readonly label: string }[] = [
 const wordsCharsMin = 2
 
 const ConnectionBar = laterPart(() => import('./asides.ts').then((parts) => parts.ConnectionBar))
+const NoChats = laterPart(() => import('./asides.ts').then((parts) => parts.NoChats))
 const Found = laterPart(() => import('./asides.ts').then((parts) => parts.Found))
 
 export function SidePane({ current }: { readonly current: ChatId | null }): ReactElement {
@@ -79,24 +80,6 @@ export function SidePane({ current }: { readonly current: ChatId | null }): Reac
       </Tabs>
       {words.length >= wordsCharsMin && <Found words={words} chats={shown} onDone={() => setQuery('')} />}
     </div>
-  )
-}
-
-function NoChats({ query, filter }: { readonly query: string; readonly filter: Filter }): ReactElement {
-  const app = useApp()
-  if (query !== '') return <EmptyState title="No chat has this name">People who are found stand below.</EmptyState>
-  if (filter !== 'all') return <EmptyState title="Nothing here">No chat is of this kind.</EmptyState>
-  return (
-    <EmptyState
-      title="No chats yet"
-      actions={
-        <Button tone="primary" onClick={() => app.go('/new/private')}>
-          Write to a person
-        </Button>
-      }
-    >
-      Your chats will stand here, the latest first.
-    </EmptyState>
   )
 }
 
