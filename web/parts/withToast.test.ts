@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { type Toast, withToast } from './toasts.tsx'
+import { type Toast, withToast } from './withToast.ts'
 
 const toast = (id: number, text: string, tone: Toast['tone'] = 'info'): Toast => ({ id, text, tone })
 

@@ -1,0 +1,2 @@
+/** Where an account keeps a person's own keys. */
+export const keysSetting = 'web/keys'
