@@ -98,15 +98,13 @@ export function createSimLog({ world, disk, process, options, way }: SimLogOptio
       case 'none':
       case 'failed':
       case 'lost':
+      case 'late':
         world.reach('append stored')
         if (outcome.entries.length > 1) world.reach('append batched')
         return outcome
       case 'duplicate':
         world.reach('append acknowledged as a duplicate')
         return outcome
-      case 'late':
-        world.reach('append landed late')
-        return { type: 'unknown', cause: 'late' }
       case 'landed':
         world.reach('append unknown and landed')
         return { type: 'unknown', cause: 'landed' }
@@ -153,7 +151,10 @@ export function createSimLog({ world, disk, process, options, way }: SimLogOptio
   async function publish(chat: ChatId, after: number, drafts: readonly Draft[], trouble: Trouble): Promise<Appended> {
     const slowMs = world.trouble(faults.appendSlow) ? world.between(0, slowMsMax) : 0
     const landing = send(chat, after, drafts, trip() + slowMs)
-    if (trouble === 'late') return later(0, () => answered('late', { type: 'unknown', cause: 'late' }))
+    if (trouble === 'late') {
+      world.reach('append landed late')
+      return { type: 'unknown', cause: 'late' }
+    }
     // The first acknowledgement is lost, and what is sent again meets itself.
     if (trouble === 'duplicate') void landing.then(() => send(chat, after, drafts, trip()))
     const outcome = await landing
