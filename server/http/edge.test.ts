@@ -32,6 +32,7 @@ const nowhereId = '01hvn0where000000000000000'
 type Route = readonly [method: string, path: string, body?: object]
 const routes: readonly Route[] = [
   ['GET', '/api/chats/CHAT'],
+  ['GET', '/api/chats/CHAT/chain'],
   ['PATCH', '/api/chats/CHAT', { title: 'Mine' }],
   ['GET', '/api/chats/CHAT/messages'],
   ['POST', '/api/chats/CHAT/messages', { text: 'let me in' }],
