@@ -30,11 +30,12 @@ export interface UpdatesPorts {
   /** The worker's address, as the browser wants it. */
   readonly script: () => string
   readonly now: () => number
-  /** Calls whenever the person comes back to the page. */
+  readonly isOnline: () => boolean
+  /** Calls whenever the person comes back to the page, or the network does. */
   readonly onReturn: (returned: () => void) => void
   /** Loads the page again. */
   readonly reload: () => void
-  /** Shown to a developer; the page works without a worker. */
+  /** Shown to a developer; the page works without a worker, and without a network there is none to be had. */
   readonly onTrouble: (error: unknown) => void
 }
 
@@ -48,7 +49,7 @@ export interface Updates {
 /** A build is looked for at most so often. */
 const lookMs = 30 * 60_000
 
-export function openUpdates({ workers, script, now, onReturn, reload, onTrouble }: UpdatesPorts): Updates {
+export function openUpdates({ workers, script, now, isOnline, onReturn, reload, onTrouble }: UpdatesPorts): Updates {
   const isReady = createValue(false)
   let waiting: Worker | null = null
   let isWanted = false
@@ -86,10 +87,22 @@ export function openUpdates({ workers, script, now, onReturn, reload, onTrouble 
       had = true
       waiting = null
     })
-    workers
-      .register(script(), { updateViaCache: 'none' })
-      .then((registered) => watch(registered, workers))
-      .catch(onTrouble)
+    let isRegistering = false
+    let isRegistered = false
+    const register = async (): Promise<void> => {
+      if (isRegistering || isRegistered) return
+      isRegistering = true
+      try {
+        const registered = await workers.register(script(), { updateViaCache: 'none' })
+        isRegistered = true
+        watch(registered, workers)
+      } catch (error) {
+        if (isOnline()) onTrouble(error)
+      }
+      isRegistering = false
+    }
+    void register()
+    onReturn(() => void register())
   }
 
   return {
