@@ -61,7 +61,7 @@ function browser(start: {
     at,
     updates,
     comeBack: () => {
-      for (const returned of [...comers]) returned()
+      for (const returned of comers) returned()
     },
     find(worker: Worker) {
       installing = worker

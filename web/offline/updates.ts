@@ -35,7 +35,7 @@ export interface UpdatesPorts {
   readonly onReturn: (returned: () => void) => void
   /** Loads the page again. */
   readonly reload: () => void
-  /** Shown to a developer; the page works without a worker, and without a network there is none to be had. */
+  /** Shown to a developer; the page works without a worker. */
   readonly onTrouble: (error: unknown) => void
 }
 
@@ -90,14 +90,15 @@ export function openUpdates({ workers, script, now, isOnline, onReturn, reload, 
     let isRegistering = false
     let isRegistered = false
     const register = async (): Promise<void> => {
-      if (isRegistering || isRegistered) return
+      // Without a network there is nothing to be had, and browsers complain of it.
+      if (isRegistering || isRegistered || !isOnline()) return
       isRegistering = true
       try {
         const registered = await workers.register(script(), { updateViaCache: 'none' })
         isRegistered = true
         watch(registered, workers)
       } catch (error) {
-        if (isOnline()) onTrouble(error)
+        onTrouble(error)
       }
       isRegistering = false
     }
