@@ -24,6 +24,8 @@ export interface CopyWish {
   /** Which run of the operating system this is; `null` where nobody knows. */
   readonly boot: string | null
   readonly epoch: Epoch
+  /** Of the streams: a copy of others is thrown away. */
+  readonly incarnation: string
   readonly newId: () => string
 }
 
@@ -38,8 +40,9 @@ export function knownEpoch(path: string): Epoch | null {
   }
 }
 
-export function openCopyFile({ path, boot, epoch, newId }: CopyWish): CopyFile {
-  const { db, id } = openUsable({ path, boot, epoch, newId })
+export function openCopyFile(wish: CopyWish): CopyFile {
+  const { boot } = wish
+  const { db, id } = openUsable(wish)
   db.run('UPDATE identity SET boot = ?', [boot])
   // Only what bears the mark of its run may go unflushed.
   db.run('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -58,6 +61,13 @@ export function openCopyFile({ path, boot, epoch, newId }: CopyWish): CopyFile {
   }
 }
 
+interface Identity {
+  readonly id: string
+  readonly epoch: string
+  readonly incarnation: string
+  readonly boot: string | null
+}
+
 function openUsable(wish: CopyWish): { db: Database; id: string } {
   try {
     return open(wish)
@@ -67,7 +77,7 @@ function openUsable(wish: CopyWish): { db: Database; id: string } {
   }
 }
 
-function open({ path, boot, epoch, newId }: CopyWish): { db: Database; id: string } {
+function open({ path, boot, epoch, incarnation, newId }: CopyWish): { db: Database; id: string } {
   const db = new Database(path, { create: true, readwrite: true, strict: true })
   try {
     for (const setting of [
@@ -83,13 +93,17 @@ function open({ path, boot, epoch, newId }: CopyWish): { db: Database; id: strin
     if (version === 0)
       db.transaction(() => {
         db.run(tables)
-        db.run('INSERT INTO identity (id, epoch, boot) VALUES (?, ?, ?)', [newId(), epoch, boot])
+        db.run('INSERT INTO identity (id, epoch, incarnation, boot) VALUES (?, ?, ?, ?)', [
+          newId(),
+          epoch,
+          incarnation,
+          boot,
+        ])
         db.run(`PRAGMA user_version = ${form}`)
       })()
-    const row = db
-      .query<{ id: string; epoch: string; boot: string | null }, []>('SELECT id, epoch, boot FROM identity')
-      .get()
-    if (row === null || row.epoch !== epoch || (version !== 0 && version !== form)) throw new Error('Another copy.')
+    const row = db.query<Identity, []>('SELECT id, epoch, incarnation, boot FROM identity').get()
+    if (row === null || row.epoch !== epoch || row.incarnation !== incarnation || (version !== 0 && version !== form))
+      throw new Error('Another copy.')
     if (row.boot !== null && row.boot !== boot) throw new Error('It may be torn.')
     return { db, id: row.id }
   } catch (error) {
@@ -99,7 +113,7 @@ function open({ path, boot, epoch, newId }: CopyWish): { db: Database; id: strin
 }
 
 const tables = `
-  CREATE TABLE identity (id TEXT NOT NULL, epoch TEXT NOT NULL, boot TEXT) STRICT;
+  CREATE TABLE identity (id TEXT NOT NULL, epoch TEXT NOT NULL, incarnation TEXT NOT NULL, boot TEXT) STRICT;
   CREATE TABLE chats (
     key INTEGER PRIMARY KEY,
     chat TEXT NOT NULL UNIQUE,

@@ -71,21 +71,23 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     // Nobody answers its check while the servers choose a leader.
     const manager = await jetstreamManager(nats, { checkAPI: false })
     const client = jetstream(nats)
+    const newId = (): string => `${Math.floor(env.random() * 2 ** 48).toString(36)}.${nextId++}.${node}`
+    let nextId = 1
     const streams = await openStreams(nats, manager, {
       name,
       replicas,
       logBytesMax,
       recordBytesMax,
       newEpoch: options.beginning?.epoch ?? (() => newEpoch(env)),
+      newIncarnation: newId,
       recordsAfter: options.beginning?.recordsAfter ?? 0,
       env,
     })
     const path = join(folder, 'cluster.db')
     const flaw = epochFlaw(knownEpoch(path), streams.epoch)
     if (flaw !== null) refuseFlaws([flaw])
-    const newId = (): string => `${Math.floor(env.random() * 2 ** 48).toString(36)}.${nextId++}.${node}`
-    let nextId = 1
-    const file = openCopyFile({ path, boot: options.boot, epoch: streams.epoch, newId })
+    const { epoch, incarnation } = streams
+    const file = openCopyFile({ path, boot: options.boot, epoch, incarnation, newId })
     const common = { client, manager, sender, file, env, newId, onDefect }
     const lagBehind = async (applied: number): Promise<number | null> => {
       try {

@@ -20,6 +20,8 @@ const duplicateWindowNs = 2_000_000_000
 
 export interface ClusterStreams {
   readonly epoch: Epoch
+  /** Of these streams: others that bear the same epoch, as after a move and back, have another one. */
+  readonly incarnation: string
   /** The stream of the log; `<chats>.<chat id>` and `<erased>.<chat id>.<message>` are its subjects. */
   readonly log: LogStream
   /** The bucket of the records. */
@@ -40,6 +42,7 @@ export interface StreamsWish {
   readonly recordBytesMax: number
   /** Called where there is no log yet. */
   readonly newEpoch: () => Epoch
+  readonly newIncarnation: () => string
   /** The first record gets a revision after this one, where there is none yet. */
   readonly recordsAfter: number
   readonly env: Clock
@@ -49,7 +52,7 @@ export interface StreamsWish {
 export async function openStreams(
   nats: NatsConnection,
   manager: JetStreamManager,
-  { name, replicas, logBytesMax, recordBytesMax, newEpoch, recordsAfter, env }: StreamsWish,
+  { name, replicas, logBytesMax, recordBytesMax, newEpoch, newIncarnation, recordsAfter, env }: StreamsWish,
 ): Promise<ClusterStreams> {
   const log = { stream: `${name}_log`, chats: `${name}.chat`, erased: `${name}.erased` }
   const configOf = async (stream: string, add: () => Promise<Config>): Promise<StreamConfig> => {
@@ -74,7 +77,7 @@ export async function openStreams(
       deny_purge: true,
       // A node must read what the leader has, and not what a follower had.
       allow_direct: false,
-      metadata: { parley_epoch: newEpoch() },
+      metadata: { parley_epoch: newEpoch(), parley_incarnation: newIncarnation() },
     }),
   )
   refuseFlaws(streamFlaws(log.stream, config, { replicas, messagesPerSubject: -1, isPurgeDenied: true }))
@@ -92,7 +95,13 @@ export async function openStreams(
   })
   refuseFlaws(streamFlaws(records, recordConfig, { replicas, messagesPerSubject: 1, isPurgeDenied: false }))
   if (recordsAfter > 0) await beginAfter(manager, records, recordsAfter)
-  return { epoch: epochOfMetadata(log.stream, config.metadata), log, bucket }
+  const { metadata } = config
+  return {
+    epoch: epochOfMetadata(log.stream, metadata),
+    incarnation: metadata?.['parley_incarnation'] ?? '',
+    log,
+    bucket,
+  }
 }
 
 /** An empty stream goes on after this message. One that holds something is left alone. */

@@ -40,6 +40,26 @@ describe.skipIf(natsServer === null)('one NATS server', () => {
     await node.release()
   })
 
+  test('[CLU62] a copy of streams that are no more is made anew, though those in their place bear the same epoch', async () => {
+    const first = await openTestCluster({ servers, env, name: 'again', isKept: true })
+    const { epoch } = first.log
+    const [before, after] = [newChatId(env), newChatId(env)]
+    for (const seq of [0, 1, 2]) entriesOf(await first.log.append(before, seq, [posted(env, by, 'old')]))
+    const { folder } = first
+    await first.release()
+    const again = await openTestCluster({ servers, env, name: 'other' })
+    const other = await jetstreamManager(again.nats)
+    await other.streams.delete('again_log')
+    await other.streams.delete('KV_again_records')
+    const second = await openTestCluster({ servers, env, name: 'again', folder, epoch })
+    expect(second.log.epoch).toBe(epoch)
+    expect(second.copyId).not.toBe(first.copyId)
+    expect(second.log.readNow(before, 0, 9, 9)).toEqual([])
+    entriesOf(await second.log.append(after, 0, [posted(env, by, 'new')]))
+    expect(second.log.readNow(after, 0, 9, 9)).toHaveLength(1)
+    await Promise.all([second.release(), again.release()])
+  })
+
   test('[CLU15] a message that no Parley wrote is set aside and told; its chat stops, the others go on', async () => {
     const node = await openTestCluster({ servers, env, name: 'poison' })
     const [bad, good] = [newChatId(env), newChatId(env)]
