@@ -3,7 +3,14 @@
  * acknowledged. What they did and saw is for the checker.
  */
 import { type ChatId, type Epoch, newChatId } from '@parley/protocol'
-import { createAccounts, createApi, type ClientStorage, type Login, memoryStorage } from '@parley/protocol/client'
+import {
+  createAccounts,
+  createApi,
+  type ClientStorage,
+  type Login,
+  type LoginTokens,
+  memoryStorage,
+} from '@parley/protocol/client'
 import { realEnv } from '../testing/a-person.ts'
 import { until } from '../testing/a-until.ts'
 import { at } from '../testing/b-json.ts'
@@ -67,34 +74,33 @@ export async function startTraffic(wish: TrafficWish): Promise<Traffic> {
   if (first === undefined || second === undefined) throw new Error('It takes two to talk.')
 
   const chats = new Map<ChatId, Epoch>()
-  const apiOf = (login: Login) =>
-    createApi({
-      server: doorUrl,
-      fetch: openDoors(urls).fetch,
-      now: () => Date.now(),
-      load: async () => login,
-      save: async () => undefined,
-    })
+  // A session of its own: of two who renew the tokens of one, the second would end it.
+  let tokens: LoginTokens = first
+  const api = createApi({
+    server: doorUrl,
+    fetch: openDoors(urls).fetch,
+    now: () => Date.now(),
+    load: async () => tokens,
+    save: async (next) => {
+      tokens = next
+    },
+  })
   const others = logins.slice(1).map(({ user }) => user.id)
   for (let group = 1; group <= groups; group++) {
     const id = newChatId(realEnv)
-    chats.set(
-      id,
-      (await apiOf(first).createChat({ type: 'group', title: `Group ${group}`, members: others, id })).epoch,
-    )
+    chats.set(id, (await api.createChat({ type: 'group', title: `Group ${group}`, members: others, id })).epoch)
   }
-  const aside = await apiOf(first).createChat({ type: 'private', members: [second.user.id] })
+  const aside = await api.createChat({ type: 'private', members: [second.user.id] })
 
   const gauge = createGauge([...chats.keys(), aside.id])
   const devices: Device[] = []
-  for (const [place, login] of logins.entries())
+  for (const [place, { user }] of logins.entries())
     for (let number = 1; number <= devicesPerPerson; number++) {
-      const { username } = login.user
+      const { username } = user
       const name = `${username}-${number}`
-      const own = number === 1 ? login : await accounts.login({ identifier: username, password })
       const device = createDevice({
         name,
-        login: own,
+        login: await accounts.login({ identifier: username, password }),
         doors: openDoors(urls, place + number),
         chats: place < 2 ? new Map([...chats, [aside.id, aside.epoch]]) : chats,
         storage: storageOf(name),
@@ -145,7 +151,7 @@ export async function startTraffic(wish: TrafficWish): Promise<Traffic> {
       const response = await openDoors(urls).fetch(`${doorUrl}/api/chats/${chat}/messages`, {
         method: 'POST',
         headers: {
-          authorization: `Bearer ${await apiOf(first).tokens.current()}`,
+          authorization: `Bearer ${await api.tokens.current()}`,
           'content-type': 'application/json',
         },
         body: JSON.stringify({ text }),
