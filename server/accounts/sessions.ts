@@ -6,8 +6,8 @@
  *
  * Only SHA-256 of the secret is stored. The next secret is made from the one presented, under the signing key: so two runs of
  * a script that refresh at once get the same successor, though nobody kept it, and so does a browser whose answer was lost on
- * the way, when it asks again. That holds for a minute and for the immediately previous token alone. An older one that carries our tag was stolen or copied, and ends the session; a text
- * without our tag was never a token and changes nothing.
+ * the way, when it asks again. That holds for ten minutes and for the immediately previous token alone. An older one that
+ * carries our tag was stolen or copied, and ends the session; a text without our tag was never a token and changes nothing.
  */
 import {
   failure,
@@ -63,8 +63,12 @@ export interface SessionsParts {
 
 /** Without new tokens for this long a session ends. */
 export const sessionMs = 90 * 86_400_000
-/** For this long the previous token gets the same successor again: longer than a client waits before it tries again. */
-export const rotationGraceMs = 60_000
+/**
+ * For this long the previous token gets the same successor again. A client whose answer was lost goes on with its access token
+ * for the minute that this has left, and tries again through whatever outage there is; it renews after 14 minutes, so one who
+ * copied a token has to do so in step with it, or is found out.
+ */
+export const rotationGraceMs = 10 * 60_000
 /** A login beyond it ends the session that was not seen for longest. */
 export const sessionsPerUserMax = 100
 const secretBytes = 32
