@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { catchUp } from './cluster/catchUp.ts'
 import { clusterPairs } from './cluster/pairs.ts'
+import { clusterRoom } from './cluster/room.ts'
 import { commandLine } from './commandLine.ts'
 import { register } from './driver.ts'
 import { groupCommit } from './groupCommit.ts'
@@ -32,11 +33,12 @@ const note = (figure: Figure): void => {
 }
 
 const bare = (): Promise<Measured> => start(['bun', `${import.meta.dir}/bare.ts`])
-const server = (data: string): Promise<Measured> =>
+const server = (data: string, settings: Readonly<Record<string, string>> = {}): Promise<Measured> =>
   start(['bun', `${root}/cli/main.ts`, 'serve', '--port', '0', '--data', join(folder, data), '--log', 'error'], {
     // Limits are for strangers; here one machine is everybody.
     PARLEY_FRAMES_PER_SECOND: '0',
     PARLEY_REGISTRATIONS_PER_HOUR: '0',
+    ...settings,
   })
 const startRounds = 5
 const mb = (bytes: number): number => bytes / 1_000_000
@@ -47,6 +49,7 @@ try {
   if (wants('history') || wants('start')) await million()
   if (wants('cli')) await cli()
   if (wants('clusterPairs')) for (const figure of await clusterPairs(root, folder)) note(figure)
+  if (wants('clusterRoom')) for (const figure of await clusterRoom(server)) note(figure)
   if (wants('catchUp')) for (const figure of await catchUp(folder)) note(figure)
   if (wants('web')) for (const figure of await web(root, folder)) note(figure)
   if (wants('tui')) for (const figure of await tui(root, folder)) note(figure)
@@ -60,13 +63,13 @@ process.exit(0)
 
 async function traffic(): Promise<void> {
   const limit = await bare()
-  const bareRoom = wants('room') ? await room(limit, null) : null
+  const bareRoom = wants('room') ? await room([limit], null) : null
   const barePairs = wants('pairs') ? await pairs(limit, null) : null
   await limit.stop()
   const parley = await server('traffic')
   const people = await register(parley.url, 200, 'person')
   if (bareRoom !== null) {
-    const ours = await room(parley, people)
+    const ours = await room([parley], people)
     const part = 'room'
     note({
       part,

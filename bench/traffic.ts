@@ -14,22 +14,26 @@ export interface Traffic {
 const seconds = 8
 const text = 'x'.repeat(100)
 
-/** One chat of 200, ten of them sending, four messages of each under way. */
-export async function room(server: Measured, people: readonly Account[] | null): Promise<Traffic> {
+/** One chat of 200, ten of them sending, four messages of each under way; they are spread over the servers given. */
+export async function room(
+  servers: readonly [Measured, ...Measured[]],
+  people: readonly Account[] | null,
+): Promise<Traffic> {
+  const [first] = servers
   const size = 200
   const chat =
     people === null || people[0] === undefined
       ? newId()
-      : await createChat(server.url, people[0], {
+      : await createChat(first.url, people[0], {
           type: 'group',
           title: 'room',
           members: people.slice(1, size).map(({ id }) => id),
         })
   const peers = await inParallel(size, 20, (place) =>
-    connect(server.url, { token: people?.[place]?.token ?? '', chats: [chat] }),
+    connect((servers[place % servers.length] ?? first).url, { token: people?.[place]?.token ?? '', chats: [chat] }),
   )
   const senders = peers.slice(0, 10).map((peer) => ({ peer, chat }))
-  return measure(server, { senders, listeners: peers.slice(10), inFlight: 4 }, peers)
+  return measure(servers, { senders, listeners: peers.slice(10), inFlight: 4 }, peers)
 }
 
 /** A hundred private chats in which one side writes and waits for its own words. */
@@ -48,11 +52,11 @@ export async function pairs(server: Measured, people: readonly Account[] | null)
     return peer === undefined ? [] : [{ peer, chat }]
   })
   const listeners = peers.filter((_, place) => place % 2 === 1)
-  return measure(server, { senders, listeners, inFlight: 1 }, peers)
+  return measure([server], { senders, listeners, inFlight: 1 }, peers)
 }
 
 async function measure(
-  server: Measured,
+  servers: readonly Measured[],
   load: {
     readonly senders: readonly { readonly peer: Peer; readonly chat: string }[]
     readonly listeners: readonly Peer[]
@@ -60,13 +64,14 @@ async function measure(
   },
   peers: readonly Peer[],
 ): Promise<Traffic> {
+  const used = (): number => servers.reduce((sum, server) => sum + server.cpuUs(), 0)
   let cpuUs = 0
   const result = await closedLoop({
     ...load,
     text,
     seconds,
     onMeasure(phase) {
-      cpuUs = phase === 'begin' ? server.cpuUs() : server.cpuUs() - cpuUs
+      cpuUs = phase === 'begin' ? used() : used() - cpuUs
     },
   })
   for (const { socket } of peers) socket.close()
