@@ -80,7 +80,7 @@ export async function buildWeb(folder: string, source: string = import.meta.dir)
     outdir: folder,
     splitting: true,
     metafile: true,
-    plugins: [withoutStyles, pureSchemas, oneStoreHook, smallIcons, builtElsewhere(/[\\/]worker\.ts$/, worker)],
+    plugins: [withoutStyles, pureSchemas, oneStoreHook, builtElsewhere(/[\\/]worker\.ts$/, worker)],
   })
   // It blocks the first paint, so it is small and stands alone.
   const theme = await bundle({ entrypoints: [join(source, 'theme.ts')], outdir: folder, format: 'iife' })
@@ -139,21 +139,6 @@ const oneStoreHook: BunPlugin = {
   setup(build) {
     build.onResolve({ filter: /^use-sync-external-store\/shim/ }, () => ({
       path: Bun.resolveSync('react', import.meta.dir),
-    }))
-  },
-}
-
-/** An icon is drawn by one small component of ours: lucide's own reads its context and merges attributes anew for each. */
-const smallIcons: BunPlugin = {
-  name: 'small icons',
-  setup(build) {
-    build.onResolve({ filter: /[\\/]createLucideIcon\.mjs$/ }, () => ({
-      path: join(import.meta.dir, 'parts/createIcon.ts'),
-    }))
-    // The shapes of an icon stay in their order: they need no names of their own.
-    build.onLoad({ filter: /[\\/]lucide-react[\\/].*[\\/]icons[\\/].*\.mjs$/ }, async ({ path }) => ({
-      contents: (await Bun.file(path).text()).replace(/, key: "\w+"/g, ''),
-      loader: 'js',
     }))
   },
 }

@@ -2,14 +2,10 @@
 import { useLayoutEffect, useState, type ReactElement } from 'react'
 import { navigate } from 'wouter/use-browser-location'
 import type { Link, Session } from '../link/link.ts'
-import { whenIdle } from '../parts/later.tsx'
 import { Shell } from '../screens/shell/shell.tsx'
 import { type App, createApp } from './app.ts'
 import { AppContext } from './useApp.ts'
 import { browserWorld } from './world.ts'
-
-// One file: whoever is logged in needs both.
-export * from '../link/openSession.ts'
 
 interface OpenProps {
   readonly link: Link
@@ -34,17 +30,13 @@ function useAppOf(link: Link, { client, api }: OpenProps['session']): App | null
     const opened = createApp({ client, api, link, me, world: browserWorld((path) => navigate(path)) })
     let isOver = false
     let stopNotifying = (): void => undefined
-    // Whoever has just opened the page sees what comes.
-    whenIdle(() => {
-      if (isOver) return
-      import('./notify.ts').then(
-        ({ browserNotifier, startNotifying }) => {
-          if (!isOver) stopNotifying = startNotifying(opened, browserNotifier)
-        },
-        // The page still shows what comes.
-        () => undefined,
-      )
-    })
+    import('./notify.ts').then(
+      ({ browserNotifier, startNotifying }) => {
+        if (!isOver) stopNotifying = startNotifying(opened, browserNotifier)
+      },
+      // The page still shows what comes.
+      () => undefined,
+    )
     setApp(opened)
     return () => {
       isOver = true

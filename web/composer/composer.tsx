@@ -17,11 +17,12 @@ import type { Purpose } from '../app/desk.ts'
 import { useApp } from '../app/useApp.ts'
 import { useAction, useChord } from '../keys/main.ts'
 import { IconButton } from '../parts/main.ts'
-import { later, laterPart } from '../parts/later.tsx'
+import { later } from '../parts/later.tsx'
 import { contactsOf } from './contacts.ts'
 import { Field } from './field.tsx'
 import type { Mark } from './marks.ts'
 import { Preview } from './preview.tsx'
+import { PurposeBar } from './purposeBar.tsx'
 import { lastOther, lastOwn, send } from './send.ts'
 import { hasMarks, lengthNote } from './settled.ts'
 import { type Sheet, sheetBytesMax } from './sheet.ts'
@@ -54,7 +55,6 @@ function usePeerState({ peer }: ChatView): ContactState | null {
   return contacts.find(({ person }) => person.id === peer)?.state ?? null
 }
 
-const PurposeBar = laterPart(() => loadAssisting().then((parts) => parts.PurposeBar))
 const AssistList = later(() => loadAssisting().then((parts) => parts.AssistList))
 const EmojiPopover = later(() => loadAssisting().then((parts) => parts.EmojiPopover))
 
@@ -161,7 +161,7 @@ function OpenComposer({ chat, handle }: ComposerProps): ReactElement {
           sendNow()
         }}
       >
-        {purpose.type !== 'post' && <PurposeBar chat={chat.id} purpose={purpose} author={author} onCancel={cancel} />}
+        <PurposeBar chat={chat.id} purpose={purpose} author={author} onCancel={cancel} />
         {isMarked && isPreviewWanted && <Preview text={text} />}
         <div ref={row} className="composer-row">
           <IconButton

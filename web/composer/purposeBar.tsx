@@ -9,14 +9,15 @@ import { IconButton } from '../parts/main.ts'
 
 export interface PurposeBarProps {
   readonly chat: ChatId
-  readonly purpose: Exclude<Purpose, { readonly type: 'post' }>
+  readonly purpose: Purpose
   /** Of the message that is answered. */
   readonly author: string
   readonly onCancel: () => void
 }
 
-export function PurposeBar({ chat, purpose, author, onCancel }: PurposeBarProps): ReactElement {
+export function PurposeBar({ chat, purpose, author, onCancel }: PurposeBarProps): ReactElement | null {
   const app = useApp()
+  if (purpose.type === 'post') return null
   const message = purpose.type === 'reply' ? purpose.to : purpose.message
   const Icon = purpose.type === 'reply' ? Reply : Pencil
   return (

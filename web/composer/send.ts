@@ -1,11 +1,11 @@
 /** What becomes of a text that is sent: a command, another text for the last message, an edit, a message or several. */
 import type { Message } from '@parley/protocol'
 import type { ChatView } from '@parley/protocol/client'
+import { readSubstitution } from '@parley/protocol/text'
 import type { App } from '../app/app.ts'
-import type { Desk } from '../app/desk.ts'
+import { tabActions } from '../keys/registry.ts'
 import type { Sheet } from './sheet.ts'
-import { mayCommand } from './mayCommand.ts'
-import { loadAssisting } from './useAssist.ts'
+import { isSlash, runSlash } from './slash.ts'
 
 /** Never waits for the network: the sheet is empty when this returns, unless the text cannot be sent; then it stays, and why is said. */
 export function send(app: App, chat: ChatView, sheet: Sheet): void {
@@ -16,25 +16,39 @@ export function send(app: App, chat: ChatView, sheet: Sheet): void {
     if (purpose.type === 'edit') app.toast('A message needs at least one visible character. To remove it, delete it.')
     return
   }
-  if (purpose.type === 'post' && mayCommand(text)) {
-    app.attempt(async () => {
-      const { runCommand } = await loadAssisting()
-      // Whoever went on typing meanwhile has not asked for that.
-      if (sheet.writing.get().text.trimEnd() !== text) return
-      const outcome = runCommand(app, chat, text)
-      if (outcome === 'done') sheet.clear()
-      else if (outcome === 'none') post(app, desk, sheet, text)
-    })
-    return
+  if (purpose.type === 'post') {
+    if (isSlash(text)) {
+      const { go, toast, client } = app
+      const ports = { go, toast, presence: client.presence, run: tabActions.run }
+      if (runSlash(ports, text)) sheet.clear()
+      return
+    }
+    const substitution = substitute(app, chat, text)
+    if (substitution === 'done') sheet.clear()
+    if (substitution !== 'none') return
   }
-  post(app, desk, sheet, text)
-}
-
-function post(app: App, desk: Desk, sheet: Sheet, text: string): void {
-  const isEdit = desk.state.get().purpose.type === 'edit'
   const refused = desk.post(text)
   if (refused !== null) app.toast(refused.message, 'error')
-  else if (!isEdit) sheet.clear()
+  else if (purpose.type !== 'edit') sheet.clear()
+}
+
+/** `s/old/new/`: the last own message with other words. */
+function substitute(app: App, chat: ChatView, text: string): 'none' | 'failed' | 'done' {
+  const substitution = readSubstitution(text)
+  if (substitution === null) return 'none'
+  const last = lastOwn(chat, app)
+  if (last === null) {
+    app.toast('You have no message here to change.')
+    return 'failed'
+  }
+  const next = last.content.kind === 'text' ? substitution(last.content.text) : null
+  if (next === null) {
+    app.toast('That changes nothing in your last message.')
+    return 'failed'
+  }
+  const refused = app.desk(chat.id).change(last.seq, next)
+  if (refused !== null) app.toast(refused.message, 'error')
+  return refused === null ? 'done' : 'failed'
 }
 
 /** The latest message of one's own that can still be edited. */

@@ -1,7 +1,5 @@
 import { expect, test } from 'bun:test'
-import { readSubstitution } from '@parley/protocol/text'
 import type { ActionId } from '../keys/table.ts'
-import { mayCommand } from './mayCommand.ts'
 import { isSlash, runSlash, slashCandidates, type SlashPorts } from './slash.ts'
 
 function ports(): { readonly ports: SlashPorts; readonly done: string[] } {
@@ -35,16 +33,4 @@ test('[WEBC11] an unknown command is not sent by mistake, and other texts are no
   expect(done[0]).toContain('There is no /nothing')
   for (const text of ['/help', '/open x']) expect(isSlash(text)).toBe(true)
   for (const text of ['//help', '/', '/usr/bin', '/help\nx', 'so /help']) expect(isSlash(text)).toBe(false)
-})
-
-test('[WEBC18] a text that may change the last message is known before the code that reads it is there; no other is held up', () => {
-  for (const text of ['s/a/b/', 's/a//', 's/a/b/gi ', 's/\\//b/', 's/a b/c d/g', '/help', '/open x']) {
-    expect([text, mayCommand(text)]).toEqual([text, true])
-  }
-  for (const text of ['s/a/b/', 's/a//', 's/a/b/gi ', 's/\\//b/', 's/a b/c d/g'])
-    expect(readSubstitution(text)).not.toBeNull()
-  for (const text of ['hello', 's/a', 's/a/b', 's/a/b/x', 's/a/\nb/', '/usr/bin', '//help', 'so /help']) {
-    expect([text, mayCommand(text)]).toEqual([text, false])
-    expect(readSubstitution(text)).toBeNull()
-  }
 })

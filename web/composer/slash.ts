@@ -2,7 +2,6 @@
 import { isChatId, type Status } from '@parley/protocol'
 import type { Candidate } from '@parley/protocol/text'
 import type { ActionId } from '../keys/table.ts'
-import { slashPattern } from './mayCommand.ts'
 
 /** What a command may do here. */
 export interface SlashPorts {
@@ -70,12 +69,14 @@ export const slashCandidates: readonly Candidate[] = slashes.map(({ name, rest, 
   insert: rest === '' ? `/${name}` : `/${name} `,
 }))
 
+const pattern = /^\/([a-z]+)(?:[^\S\n]+([^\n]*))?$/i
+
 /** Is it a command rather than a message? */
-export const isSlash = (text: string): boolean => slashPattern.test(text)
+export const isSlash = (text: string): boolean => pattern.test(text)
 
 /** False where nothing was done: an unknown command is told, and its text stays. */
 export function runSlash(ports: SlashPorts, text: string): boolean {
-  const [, name = '', rest = ''] = slashPattern.exec(text) ?? []
+  const [, name = '', rest = ''] = pattern.exec(text) ?? []
   const slash = slashes.find((one) => one.name === name.toLowerCase())
   if (slash === undefined) ports.toast(`There is no /${name}. A second / in front sends it as text.`)
   else slash.run(ports, rest.trim())

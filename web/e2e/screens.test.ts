@@ -302,31 +302,3 @@ test('[WEBS23] a wrong password is said at its field, and after a change both fi
   await page.getByText('The password is changed').first().waitFor()
   expect(await field('New password').inputValue()).toBe('')
 })
-
-test('[WEBS28] of a thousand chats only those that are seen are in the page, and the keyboard goes through all of them', async () => {
-  for (const text of [16, 20]) {
-    await open(`/?in&chats=1000&text=${text}`)
-    const list = page.getByRole('list', { name: 'Chats' })
-    const rows = list.getByRole('listitem')
-    await list.getByRole('link', { name: /^Group 1,/ }).waitFor()
-    expect(await rows.count()).toBeLessThan(40)
-    expect(await rows.first().getAttribute('aria-setsize')).toBe('1004')
-    await list.getByRole('link').first().focus()
-    for (const [key, name] of [
-      ['End', /^Group 1000,/],
-      ['PageUp', /^Group 992,/],
-      ['Home', /^Bob Marsh,/],
-      ['ArrowDown', /^Garden Street,/],
-    ] as const) {
-      await press(key)
-      await focused(list.getByRole('link', { name }))
-      expect(await rows.count()).toBeLessThan(40)
-    }
-    // What is scrolled to is seen where it belongs: the rows before it take their room.
-    await list.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2))
-    const middle = list.getByRole('link', { name: /^Group 500,/ })
-    await middle.waitFor()
-    const [row, box] = [await middle.boundingBox(), await list.boundingBox()]
-    expect(row !== null && box !== null && row.y >= box.y && row.y < box.y + box.height).toBe(true)
-  }
-})

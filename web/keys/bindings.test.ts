@@ -1,7 +1,6 @@
 import { expect, test } from 'bun:test'
 import * as fc from 'fast-check'
-import { chordsOf, takers } from './bindings.ts'
-import { ownToText, readBindings } from './own.ts'
+import { chordsOf, ownToText, readBindings, takers } from './bindings.ts'
 import { formatChord, parseChord } from './chord.ts'
 import { withChord, withEnterAs, withoutChord, withTableChords } from './rebind.ts'
 import { resolve } from './resolve.ts'

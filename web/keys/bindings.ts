@@ -1,10 +1,15 @@
 /**
- * The keys in force: the table's, changed by a person's own. Whoever has none of their own (most) needs nothing else; `own.ts`
- * reads those of the others.
+ * The keys in force: the table's, changed by a person's own, which the setting `web/keys` keeps for all of their devices:
+ * `{"letters": true, "keys": {"chat.search": ["mod+f", "f3"]}}`. What is wrong in it is told in words and left out; the rest
+ * works.
  */
 import type { KeyContext } from './action.ts'
+import { formatChord, parseChord } from './chord.ts'
+import { refusedChord } from './kept.ts'
 import { isSamePlace } from './resolve.ts'
-import { type Action, type ActionId, actions } from './table.ts'
+import { type Action, actionOf, type ActionId, actions } from './table.ts'
+
+export const keysSetting = 'web/keys'
 
 /** A person's own keys. */
 export interface Own {
@@ -24,26 +29,16 @@ export interface Bindings {
   readonly mistakes: readonly string[]
 }
 
-/** What a person's own keys are to the table. */
-export interface OwnKeys {
-  readonly own: Own
-  chordsFor(action: Action): readonly string[]
-  /** Two actions want the same keys in the same place: the first has them. */
-  clash(chord: string, first: Action, second: Action): void
-  readonly mistakes: readonly string[]
+const chordsPerActionMax = 4
+const nothing: Own = { letters: false, keys: new Map() }
+
+/** Never throws. `null`: the person has no keys of their own. */
+export function readBindings(setting: string | null, isMac: boolean): Bindings {
+  const mistakes: string[] = []
+  return bindingsOf(setting === null ? nothing : readOwn(setting, mistakes), isMac, mistakes)
 }
 
-const nothing: OwnKeys = {
-  own: { letters: false, keys: new Map() },
-  chordsFor: () => [],
-  clash: () => undefined,
-  mistakes: [],
-}
-
-/** Without keys of one's own. */
-export const tableBindings = (isMac: boolean): Bindings => makeBindings(nothing, isMac)
-
-export function makeBindings({ own, chordsFor, clash, mistakes }: OwnKeys, isMac: boolean): Bindings {
+function bindingsOf(own: Own, isMac: boolean, mistakes: string[]): Bindings {
   const chords = new Map<ActionId, string[]>()
   const taken: { readonly action: Action; readonly chord: string }[] = []
   const takenBy = (action: Action, chord: string): Action | null =>
@@ -54,10 +49,13 @@ export function makeBindings({ own, chordsFor, clash, mistakes }: OwnKeys, isMac
   }
   // What the person asks for goes before what the table says.
   for (const action of actions) {
-    for (const chord of chordsFor(action)) {
+    for (const chord of ownChords(own, action, isMac, mistakes)) {
       const other = takenBy(action, chord)
       if (other === null) take(action, chord)
-      else if (other.id !== action.id) clash(chord, other, action)
+      else if (other.id !== action.id)
+        mistakes.push(
+          `${formatChord(chord, isMac)} is wanted by “${other.label}” and by “${action.label}”; the first has it.`,
+        )
     }
   }
   for (const action of actions) {
@@ -80,6 +78,57 @@ function tableChords({ chords, macChords, letters }: Action, isMac: boolean, wit
   const own = isMac ? (macChords ?? chords) : chords
   return withLetters && letters !== undefined ? [...own, ...letters] : own
 }
+
+function ownChords(own: Own, action: Action, isMac: boolean, mistakes: string[]): readonly string[] {
+  const found: string[] = []
+  for (const text of own.keys.get(action.id) ?? []) {
+    const chord = parseChord(text)
+    const refused = chord === null ? `“${text}” names no keys.` : refusedChord(chord, action.contexts, isMac)
+    if (refused !== null) mistakes.push(`${refused} “${action.label}” is without it.`)
+    else if (chord !== null) found.push(chord)
+  }
+  return found
+}
+
+function readOwn(setting: string, mistakes: string[]): Own {
+  const told = parse(setting)
+  if (told === null) {
+    mistakes.push('Your own keys could not be read; these are the keys at first.')
+    return nothing
+  }
+  const keys = new Map<string, readonly string[]>()
+  const letters = 'letters' in told && told.letters === true
+  if (!('keys' in told)) return { letters, keys }
+  if (typeof told.keys !== 'object' || told.keys === null || Array.isArray(told.keys)) {
+    mistakes.push('Your own keys could not be read; these are the keys at first.')
+    return { letters, keys }
+  }
+  for (const [id, value] of Object.entries(told.keys)) {
+    const listed: unknown = value
+    if (actionOf(id) === null) mistakes.push(`There are keys for “${id}”, which this version cannot do.`)
+    if (!Array.isArray(listed)) mistakes.push(`The keys of “${actionOf(id)?.label ?? id}” are no list.`)
+    else {
+      const texts = listed.filter((text): text is string => typeof text === 'string')
+      if (texts.length > chordsPerActionMax)
+        mistakes.push(`“${actionOf(id)?.label ?? id}” has more than ${chordsPerActionMax} keys; the first are used.`)
+      keys.set(id, texts.slice(0, chordsPerActionMax))
+    }
+  }
+  return { letters, keys }
+}
+
+function parse(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+/** For the setting; `null` where nothing is the person's own. */
+export const ownToText = ({ letters, keys }: Own): string | null =>
+  !letters && keys.size === 0 ? null : JSON.stringify({ letters, keys: Object.fromEntries(keys) })
 
 export const chordsOf = ({ chords }: Bindings, id: ActionId): readonly string[] => chords.get(id) ?? []
 

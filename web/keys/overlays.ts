@@ -1,4 +1,3 @@
 /** What the keys open over the page, in one file that comes later. */
 export { Switcher } from '../palette/switcher.tsx'
 export { HelpDialog } from './helpDialog.tsx'
-export { goToRegion } from './regions.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { readBindings } from './own.ts'
+import { readBindings } from './bindings.ts'
 import type { KeyPress } from './chord.ts'
 import { listedActions } from './listed.ts'
 import { recorded, type Recorded } from './recording.ts'

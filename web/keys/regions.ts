@@ -10,22 +10,36 @@ export function nextPlace(count: number, at: number, step: 1 | -1): number | nul
   return (at + step + count) % count
 }
 
-/** Where each part was left. */
-export type Left = WeakMap<Element, HTMLElement>
+interface Regions {
+  /** Remembers where the focus is in its part. */
+  note(target: EventTarget | null): void
+  /** Answers whether there was one to go to. */
+  go(step: 1 | -1): boolean
+}
 
-/** Answers whether there was one to go to. */
-export function goToRegion(root: ParentNode, left: Left, step: 1 | -1): boolean {
-  const regions = [...root.querySelectorAll<HTMLElement>('[data-region]')].filter((region) => region.checkVisibility())
-  const at = regions.findLastIndex((region) => region.contains(document.activeElement))
-  // A part in which nothing takes the focus is passed over.
-  for (let tried = 0, place = at; tried < regions.length; tried++) {
-    const next = nextPlace(regions.length, place, step)
-    const region = next === null ? undefined : regions[next]
-    if (next === null || region === undefined) return false
-    if (enter(region, left.get(region))) return true
-    place = next
+export function createRegions(root: ParentNode): Regions {
+  const left = new WeakMap<Element, HTMLElement>()
+  return {
+    note(target) {
+      const region = target instanceof HTMLElement ? target.closest('[data-region]') : null
+      if (region !== null && target instanceof HTMLElement) left.set(region, target)
+    },
+    go(step) {
+      const regions = [...root.querySelectorAll<HTMLElement>('[data-region]')].filter((region) =>
+        region.checkVisibility(),
+      )
+      const at = regions.findLastIndex((region) => region.contains(document.activeElement))
+      // A part in which nothing takes the focus is passed over.
+      for (let tried = 0, place = at; tried < regions.length; tried++) {
+        const next = nextPlace(regions.length, place, step)
+        const region = next === null ? undefined : regions[next]
+        if (next === null || region === undefined) return false
+        if (enter(region, left.get(region))) return true
+        place = next
+      }
+      return false
+    },
   }
-  return false
 }
 
 const focusable =

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { sections } from './action.ts'
-import { readBindings } from './own.ts'
+import { readBindings } from './bindings.ts'
 import { parseChord } from './chord.ts'
 import { refusedChord } from './kept.ts'
 import { isSamePlace } from './resolve.ts'

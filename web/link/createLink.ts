@@ -10,6 +10,7 @@ import type { ClientEnv } from '@parley/protocol/client'
 import type { Port } from '@parley/protocol/client/remote'
 import { createValue } from '../app/value.ts'
 import type { Host } from '../host/host.ts'
+import { lead } from './lead.ts'
 import type { Link, Role } from './link.ts'
 import type { Locks } from './locks.ts'
 import { createTab } from './tab.ts'
@@ -26,8 +27,6 @@ export interface LinkWorld extends ClientEnv {
   readonly channel: ((name: string) => Port) | null
   /** For somebody who is logged in; its code is another file. */
   loadOpenSession(): Promise<typeof import('./openSession.ts')>
-  /** For a tab where there are no shared workers; its code is another file. */
-  loadLead(): Promise<typeof import('./lead.ts').lead>
   /** For a host in this page; its code is another file. */
   loadHost(): Promise<(isAlone: boolean) => Host>
   /** The two ends of a road within this page. */
@@ -82,13 +81,7 @@ export function createLink(world: LinkWorld): Link {
 
   function goWithoutWorker(): void {
     if (locks === null || channel === null) void goAlone()
-    else void goToLeader(locks, channel)
-  }
-
-  async function goToLeader(held: Locks, heard: NonNullable<typeof channel>): Promise<void> {
-    const lead = await world.loadLead().catch(() => null)
-    if (lead === null) world.after(loadAgainMs, () => void goToLeader(held, heard))
-    else renew = lead({ ...world, locks: held, channel: heard }, role, tab)
+    else renew = lead({ ...world, locks, channel }, role, tab)
   }
 
   async function goAlone(): Promise<void> {

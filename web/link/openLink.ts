@@ -19,8 +19,7 @@ export function openLink(): Link {
     locks: 'locks' in navigator ? browserLocks(navigator.locks) : null,
     worker: isWanted && 'SharedWorker' in globalThis ? (name, failed) => startWorker(path, name, failed) : null,
     channel: 'BroadcastChannel' in globalThis ? (name) => messagePort(new BroadcastChannel(name)) : null,
-    loadOpenSession: () => import('../app/open.tsx'),
-    loadLead: async () => (await import('./lead.ts')).lead,
+    loadOpenSession: () => import('./openSession.ts'),
     loadHost: async () => (await import('../worker.ts')).browserHost,
     pair() {
       const { port1, port2 } = new MessageChannel()

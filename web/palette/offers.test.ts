@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { appOf, createRig } from '../app/testing/rig.ts'
-import { readBindings } from '../keys/own.ts'
+import { readBindings } from '../keys/bindings.ts'
 import { foundSections } from './found.ts'
 import { chatEntries, commandEntries, knownPeople, messageEntries, personEntry } from './offers.ts'
 

@@ -1,7 +1,6 @@
 import { type ReactElement, useRef, useState } from 'react'
 import { IconButton, type IconButtonProps } from './iconButton.tsx'
-import { later } from './later.tsx'
-import type { MenuItem } from './menu.tsx'
+import { Menu, type MenuItem } from './menu.tsx'
 import type { Align, Side } from './place.ts'
 
 interface MenuButtonProps extends Omit<IconButtonProps, 'onClick' | 'ref'> {
@@ -9,8 +8,6 @@ interface MenuButtonProps extends Omit<IconButtonProps, 'onClick' | 'ref'> {
   readonly side?: Side
   readonly align?: Align
 }
-
-const Menu = later(() => import('./menu.tsx').then((parts) => parts.Menu))
 
 /** A button that opens a menu beside it. */
 export function MenuButton({ items, side = 'below', align = 'end', ...button }: MenuButtonProps): ReactElement {

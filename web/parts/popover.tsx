@@ -6,7 +6,7 @@ export interface Point {
   readonly y: number
 }
 
-export interface PopoverProps extends ComponentPropsWithRef<'div'> {
+interface PopoverProps extends ComponentPropsWithRef<'div'> {
   /** What it stands beside; pressing that does not count as outside. */
   readonly anchor?: Element | null
   /** Where it stands when it has no anchor, in the window: `clientX` and `clientY`. */

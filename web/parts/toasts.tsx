@@ -2,11 +2,22 @@ import { CircleAlert, X } from 'lucide-react'
 import { type ReactElement, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { IconButton } from './iconButton.tsx'
 import { announce } from './live.tsx'
-import type { Toast } from './withToast.ts'
 
+export interface Toast {
+  readonly id: number
+  readonly text: string
+  readonly tone: 'info' | 'error'
+  readonly action?: { readonly label: string; readonly run: () => void }
+}
+
+const toastsMax = 3
 /** Time to read, and more for each character. */
 const shownMs = { info: 4000, error: 8000 } as const
 const shownMsPerChar = 50
+
+/** The newest last, at most three. The same words again replace what stands there. */
+export const withToast = (toasts: readonly Toast[], toast: Toast): readonly Toast[] =>
+  [...toasts.filter((each) => each.text !== toast.text || each.tone !== toast.tone), toast].slice(-toastsMax)
 
 interface ToastsProps {
   readonly toasts: readonly Toast[]

@@ -1,5 +1,5 @@
 import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react'
-import { laterPart } from './later.tsx'
+import { Popover } from './popover.tsx'
 
 interface TooltipProps {
   readonly text: string
@@ -7,13 +7,6 @@ interface TooltipProps {
   /** One element, which has a name without this. */
   readonly children: ReactNode
 }
-
-// Not before it is wanted: a page to log in has nothing else that floats.
-const Popover = laterPart(
-  () => import('./popover.tsx').then((parts) => parts.Popover),
-  ({ onClose }) => onClose(),
-  false,
-)
 
 const delayMs = 450
 /** Long enough to reach the tooltip with the pointer. */
@@ -28,7 +21,7 @@ export function Tooltip({ text, chord, children }: TooltipProps): ReactElement {
   const [anchor, setAnchor] = useState<Element | null>(null)
   const timer = useRef<number | undefined>(undefined)
 
-  const soon = (ms: number, next: () => void): void => {
+  const later = (ms: number, next: () => void): void => {
     window.clearTimeout(timer.current)
     timer.current = window.setTimeout(next, ms)
   }
@@ -53,12 +46,12 @@ export function Tooltip({ text, chord, children }: TooltipProps): ReactElement {
       ref={host}
       className="tooltip-host"
       onPointerEnter={(event) => {
-        if (event.pointerType === 'mouse') soon(anchor === null ? delayMs : 0, show)
+        if (event.pointerType === 'mouse') later(anchor === null ? delayMs : 0, show)
       }}
-      onPointerLeave={() => soon(lingerMs, hide)}
+      onPointerLeave={() => later(lingerMs, hide)}
       onPointerDown={hide}
       onFocus={(event) => {
-        if (event.target.matches(':focus-visible')) soon(delayMs, show)
+        if (event.target.matches(':focus-visible')) later(delayMs, show)
       }}
       onBlur={hide}
     >

@@ -1,6 +1,8 @@
-/** What stands where messages are not yet. */
+/** What stands where no messages are: not yet, not at all, or not any more. */
 import type { ReactElement } from 'react'
-import { typingText } from '@parley/protocol/text'
+import type { ChatView } from '@parley/protocol/client'
+import { chatTitle, typingText } from '@parley/protocol/text'
+import type { UserId } from '@parley/protocol'
 
 const widths = [52, 34, 61, 45, 28, 57, 40, 49]
 
@@ -16,6 +18,28 @@ export function Skeletons(): ReactElement {
           style={{ inlineSize: `${width}%` }}
         />
       ))}
+    </div>
+  )
+}
+
+export interface GreetingProps {
+  readonly chat: ChatView
+  readonly nameOf: (id: UserId) => string
+  readonly canPost: boolean
+}
+
+export function Greeting({ chat, nameOf, canPost }: GreetingProps): ReactElement {
+  const title = chatTitle(chat, nameOf)
+  return (
+    <div className="timeline-greeting">
+      <p className="timeline-greeting-title" dir="auto">
+        {chat.type === 'private' ? `You and ${title}` : title}
+      </p>
+      <p>
+        {canPost
+          ? 'Nothing has been said here yet. Write the first message below.'
+          : 'Nothing has been posted here yet.'}
+      </p>
     </div>
   )
 }

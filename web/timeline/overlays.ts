@@ -1,4 +1,5 @@
-/** What stands over the messages or in their place now and then, in one file that comes later. */
-export { Greeting } from './greeting.tsx'
-export { HoverTools } from './hoverTools.tsx'
-export { MessageOverlays } from './messageOverlays.tsx'
+/** What opens over the messages, in one file that comes later. */
+export { ConfirmDialog } from '../parts/confirmDialog.tsx'
+export { CalendarDialog } from './calendarDialog.tsx'
+export { MessageMenu } from './messageMenu.tsx'
+export { SelectionBar } from './selectionBar.tsx'

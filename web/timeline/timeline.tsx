@@ -12,25 +12,21 @@ import { may } from '@parley/protocol'
 import { type ChatView, messageAt } from '@parley/protocol/client'
 import { useConnection, useSource } from '@parley/protocol/react'
 import { useApp } from '../app/useApp.ts'
-import { laterPart, useIdle } from '../parts/later.tsx'
 import { Days } from './days.tsx'
 import { Edge } from './edge.tsx'
-import { Skeletons, TypingBubble } from './empty.tsx'
+import { Greeting, Skeletons, TypingBubble } from './empty.tsx'
 import { GoButtons } from './goButtons.tsx'
 import type { TimelineHandle } from './handle.ts'
 import { daysOf } from './rows.ts'
 import type { Shown } from './scrollDecision.ts'
 import { createSteady, type Steady } from './steady.ts'
+import { HoverTools } from './tools.tsx'
 import { useActions } from './useActions.tsx'
 import { useJumps } from './useJumps.ts'
 import { usePaging } from './usePaging.ts'
 import { isAttentive, useReading } from './useReading.ts'
 import { useRoving } from './useRoving.ts'
 import { rangeOf } from './window.ts'
-
-const loadOverlays = () => import('./overlays.ts')
-const Greeting = laterPart(() => loadOverlays().then((parts) => parts.Greeting))
-const HoverTools = laterPart(() => loadOverlays().then((parts) => parts.HoverTools))
 
 export type { TimelineHandle } from './handle.ts'
 
@@ -53,7 +49,6 @@ export function Timeline({ chat, target, handle }: TimelineProps): ReactElement 
   const content = useRef<HTMLDivElement>(null)
   const steady = useRef<Steady | null>(null)
   const [isAtEnd, setAtEnd] = useState(true)
-  const isIdle = useIdle()
 
   const jumps = useJumps({ app, chat, desk, target, steady, isAtEnd })
   const { history, span } = jumps
@@ -154,14 +149,12 @@ export function Timeline({ chat, target, handle }: TimelineProps): ReactElement 
               />
               {typing.length > 0 && <TypingBubble names={typing} />}
               <Edge side="newer" paging={paging} isOpen={!reachesEnd} />
-              {isIdle && (
-                <HoverTools
-                  scroller={scroller}
-                  content={content}
-                  canReplyTo={actions.canReplyTo}
-                  isOff={state.selected !== null}
-                />
-              )}
+              <HoverTools
+                scroller={scroller}
+                content={content}
+                canReplyTo={actions.canReplyTo}
+                isOff={state.selected !== null}
+              />
             </>
           )}
         </div>

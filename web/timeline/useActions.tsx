@@ -60,7 +60,10 @@ export interface Actions {
   canReplyTo(key: string): boolean | null
 }
 
-const MessageOverlays = later(() => import('./overlays.ts').then((parts) => parts.MessageOverlays))
+const ConfirmDialog = later(() => import('./overlays.ts').then((parts) => parts.ConfirmDialog))
+const CalendarDialog = later(() => import('./overlays.ts').then((parts) => parts.CalendarDialog))
+const MessageMenu = later(() => import('./overlays.ts').then((parts) => parts.MessageMenu))
+const SelectionBar = later(() => import('./overlays.ts').then((parts) => parts.SelectionBar))
 
 const longPressMs = 450
 const stillPx = 10
@@ -255,31 +258,48 @@ export function useActions(input: ActionsInput): Actions {
     },
   }
 
-  const isOpen = state.selected !== null || menu !== null || deleting !== null || day !== null
-  const overlays = isOpen && (
-    <MessageOverlays
-      app={app}
-      chat={chat}
-      menu={menu}
-      count={state.selected?.size ?? 0}
-      chosen={state.selected === null ? null : selectedMessages()}
-      deleting={deleting}
-      day={day?.at ?? null}
-      run={run}
-      onMenu={setMenu}
-      onCopy={copy}
-      onDelete={setDeleting}
-      onRemove={(seqs) => desk.remove(seqs)}
-      onDay={() => setDay(null)}
-      onGo={jumps.goToDate}
-      onSelected={stopSelecting}
-      onClose={() => {
-        setMenu(null)
-        setDeleting(null)
-        setDay(null)
-        if (state.selected !== null) stopSelecting()
-      }}
-    />
+  const chosen = state.selected === null ? [] : selectedMessages()
+  const overlays = (
+    <>
+      {state.selected !== null && (
+        <SelectionBar
+          count={state.selected.size}
+          canDelete={chosen.every((message) => actionsOf(message, chat, me.id).includes('delete'))}
+          onCopy={() => {
+            copy(copiedText(chosen, app.nameOf, app.clock()), 'Messages copied.')
+            stopSelecting()
+          }}
+          onDelete={() => setDeleting(chosen)}
+          onClose={stopSelecting}
+        />
+      )}
+      {menu !== null && <MessageMenu open={menu} run={run} onClose={() => setMenu(null)} />}
+      {deleting !== null && (
+        <ConfirmDialog
+          title={deleting.length === 1 ? 'Delete this message?' : `Delete ${deleting.length} messages?`}
+          description="It goes for everyone in this chat, and cannot be brought back."
+          action="Delete for everyone"
+          tone="danger"
+          onConfirm={() => {
+            desk.remove(deleting.map(({ seq }) => seq))
+            setDeleting(null)
+          }}
+          onClose={() => setDeleting(null)}
+        />
+      )}
+      {day !== null && (
+        <CalendarDialog
+          shown={day.at}
+          first={chat.createdAt}
+          clock={app.clock()}
+          onChoose={(at) => {
+            setDay(null)
+            jumps.goToDate(at)
+          }}
+          onClose={() => setDay(null)}
+        />
+      )}
+    </>
   )
   const canReplyTo = (key: string): boolean | null => {
     const message = messageOf(key)

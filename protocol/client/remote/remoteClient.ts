@@ -13,8 +13,7 @@ export interface RemoteClient extends Omit<Client, 'start' | 'stop'> {
    */
   readonly opened: Promise<void>
   /**
-   * Mirrors this chat's messages until a minute after the result was called, or until eight other
-   * chats were left. Before and after that, `chat(id).messages` are
+   * Mirrors this chat's messages until a second after the result was called. Before and after that, `chat(id).messages` are
    * only the last one, or the unread ones (at most `unlookedMessagesMax`). Counted; an open visit looks at its chat too.
    */
   look(chat: ChatId): () => void

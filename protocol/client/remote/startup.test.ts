@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { ChatId } from '../../ids.ts'
 import { createRig } from '../testing/rig.ts'
-import { keptLooksMax, unlookAfterMs } from './looks.ts'
+import { unlookAfterMs } from './looks.ts'
 import { createRemoteClient } from './createRemoteClient.ts'
 import { serveClient } from './serveClient.ts'
 import { createHost, expectSame } from './testing/mirrors.ts'
@@ -123,28 +123,6 @@ test('[REMOTE16] whoever looks away and soon back finds the messages where they 
   end()
   await rig.clock.advance(unlookAfterMs)
   expect(tab.client.chat(chat)?.messages.length).toBe(1)
-})
-
-test('[REMOTE16] of the chats that were left only the last eight are kept', async () => {
-  const rig = createRig()
-  const [ann, ben] = [rig.server.user('ann'), rig.server.user('ben')]
-  const chats = Array.from({ length: keptLooksMax + 2 }, () => rig.chat([ann, ben]))
-  const tab = await (await createHost(rig, ann)).tab()
-  const visit = async (chat: ChatId): Promise<void> => {
-    const end = tab.client.look(chat)
-    await rig.clock.advance(100)
-    end()
-  }
-  for (const chat of chats.slice(0, -1)) await visit(chat)
-  await rig.clock.advance(100)
-  const looked = (): boolean[] => chats.map((chat) => tab.client.isLooked(chat))
-  expect(looked()).toEqual([false, ...chats.slice(2).map(() => true), false])
-  // Whoever comes back to one has left it last.
-  for (const chat of [...chats.slice(1, 2), ...chats.slice(-1)]) await visit(chat)
-  await rig.clock.advance(100)
-  expect(looked()).toEqual([false, true, false, ...chats.slice(3).map(() => true)])
-  await rig.clock.advance(unlookAfterMs)
-  expect(looked().includes(true)).toBe(false)
 })
 
 test('[REMOTE3] one turn is one batch', async () => {

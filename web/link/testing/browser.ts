@@ -8,7 +8,6 @@ import { createHost, type Host } from '../../host/host.ts'
 import type { AccountStorage } from '../../host/indexedDb.ts'
 import { createRegistry } from '../../host/registry.ts'
 import { createLink } from '../createLink.ts'
-import { lead } from '../lead.ts'
 import type { Link } from '../link.ts'
 import * as openSession from '../openSession.ts'
 import { type AccountServer, createAccountServer } from './accountServer.ts'
@@ -140,7 +139,6 @@ export function createBrowser({ hasWorker = true, hasLocks = true, workers }: Br
         channels.set(name, channel)
         return life.port(channel.join())
       },
-      loadLead: () => Promise.resolve(lead),
       loadOpenSession: () => Promise.resolve(openSession),
       loadHost: () => Promise.resolve((isAlone) => startHost(life, isAlone)),
       pair: () => pair(),

@@ -1,12 +1,12 @@
 /** The list of chats: one link a chat, a few hundred of them or ten thousand, of which only what is seen is there. */
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { VList, type VListHandle } from 'virtua'
 import type { ChatId } from '@parley/protocol'
 import type { ChatView } from '@parley/protocol/client'
 import { useSource } from '@parley/protocol/react'
 import { useApp } from '../../app/useApp.ts'
 import { chatItem } from './chatItem.ts'
 import { ChatRow } from './chatRow.tsx'
-import { RowWindow, type RowWindowHandle } from './rowWindow.tsx'
 
 export interface ChatListProps {
   readonly chats: readonly ChatView[]
@@ -17,7 +17,7 @@ export interface ChatListProps {
 
 export function ChatList({ chats, current, empty }: ChatListProps): ReactElement {
   const app = useApp()
-  const list = useRef<RowWindowHandle>(null)
+  const list = useRef<VListHandle>(null)
   const box = useRef<HTMLDivElement>(null)
   const [at, setAt] = useState<ChatId | null>(null)
   // Names, presences and settings that rows show.
@@ -31,7 +31,7 @@ export function ChatList({ chats, current, empty }: ChatListProps): ReactElement
     const view = chats[bounded]
     if (view === undefined) return
     setAt(view.id)
-    list.current?.show(bounded)
+    list.current?.scrollToIndex(bounded, { align: 'nearest' })
     // The row may be drawn only after it was scrolled to.
     requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-chat="${view.id}"]`)?.focus())
   }
@@ -55,29 +55,26 @@ export function ChatList({ chats, current, empty }: ChatListProps): ReactElement
   // The chat that is opened by a key or a link comes into sight.
   useEffect(() => {
     const index = chats.findIndex(({ id }) => id === current)
-    if (index !== -1) list.current?.show(index)
+    if (index !== -1) list.current?.scrollToIndex(index, { align: 'nearest' })
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- only when another chat is opened, not with each message.
   }, [current])
-
-  /** Made only where it is seen: a row of a thousand costs as much as one of ten. */
-  function rowAt(index: number): ReactElement | null {
-    const view = chats[index]
-    return view === undefined ? null : (
-      <ChatRow
-        key={view.id}
-        item={chatItem(app, view, view.id === current)}
-        isOpen={view.id === current}
-        isFocusable={index === focusable}
-        position={index + 1}
-        count={chats.length}
-      />
-    )
-  }
 
   if (chats.length === 0) return empty
   return (
     <div className="chat-list" ref={box} onKeyDown={onKeyDown}>
-      <RowWindow handle={list} className="chat-list-rows" label="Chats" count={chats.length} row={rowAt} />
+      <VList ref={list} className="chat-list-rows" role="list" aria-label="Chats" itemSize={72} data={chats}>
+        {/* Made only where it is seen: a row of a thousand costs as much as one of ten. */}
+        {(view, index) => (
+          <ChatRow
+            key={view.id}
+            item={chatItem(app, view, view.id === current)}
+            isOpen={view.id === current}
+            isFocusable={index === focusable}
+            position={index + 1}
+            count={chats.length}
+          />
+        )}
+      </VList>
     </div>
   )
 }

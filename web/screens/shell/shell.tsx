@@ -7,19 +7,16 @@ import { MessagesSquare } from 'lucide-react'
 import { useLocation, useRoute } from 'wouter'
 import { type ChatId, isChatId } from '@parley/protocol'
 import { useChat, useChats, useSource } from '@parley/protocol/react'
+import { nextAttention } from '@parley/protocol/text'
 import { lastChat } from '../../app/app.ts'
 import { useApp } from '../../app/useApp.ts'
 import { KeyLayer, useAction, useChord } from '../../keys/main.ts'
-import { laterPart, useIdle } from '../../parts/later.tsx'
-import { EmptyState, Live } from '../../parts/main.ts'
+import { useUpdate } from '../../offline/useUpdate.ts'
+import { Banner, Button, EmptyState, Live, Toasts } from '../../parts/main.ts'
 import { followPresence, followTheme, InfoPanel, otherTheme, SidePanel } from '../main.ts'
 import { ChatPane } from './chatPane.tsx'
 import { SidePane } from './sidePane.tsx'
 import { Title } from './title.ts'
-
-const loadAsides = () => import('./asides.ts')
-const Toasts = laterPart(() => loadAsides().then((parts) => parts.Toasts))
-const UpdateBar = laterPart(() => loadAsides().then((parts) => parts.UpdateBar))
 
 /** From here on the last chat is opened beside the list when the client starts. */
 const wide = '(min-width: 926px)'
@@ -40,7 +37,6 @@ export function Shell(): ReactElement {
   if (!hasPanel) kept.current = chat
   const shown = kept.current
   const toasts = useSource(app.toasts)
-  const isIdle = useIdle()
   useMoves(shown)
 
   // Where details take the place of something, they go when something else is opened.
@@ -66,7 +62,7 @@ export function Shell(): ReactElement {
   return (
     <div className="shell" data-chat={(chat !== null && !hasPanel) || undefined} data-info={isInfoOpen || undefined}>
       <nav className="shell-side" aria-label="Chats" data-region="chats">
-        {isIdle && <UpdateBar />}
+        <UpdateBar />
         {hasPanel ? <SidePanel path={path} /> : null}
         {/* Kept while a panel covers it, so that its place and its filter stay. */}
         <div className="shell-list" hidden={hasPanel}>
@@ -88,7 +84,7 @@ export function Shell(): ReactElement {
       {isInfoOpen && shown !== null && <Info chat={shown} onClose={() => setInfoOpen(false)} />}
       <Title />
       <KeyLayer />
-      {(isIdle || toasts.length > 0) && <Toasts toasts={toasts} onDismiss={app.dropToast} />}
+      <Toasts toasts={toasts} onDismiss={app.dropToast} />
       <Live />
     </div>
   )
@@ -109,6 +105,14 @@ function NothingOpen(): ReactElement {
   )
 }
 
+/** A newer build waits until whoever writes wants it; drafts are kept across the reload. */
+function UpdateBar(): ReactElement | null {
+  const { isReady, reload } = useUpdate()
+  return isReady ? (
+    <Banner actions={<Button onClick={reload}>Reload</Button>}>A new version of Parley is here.</Banner>
+  ) : null
+}
+
 function Info({ chat, onClose }: { readonly chat: ChatId; readonly onClose: () => void }): ReactElement | null {
   const app = useApp()
   const view = useChat(app.client, chat)
@@ -127,12 +131,9 @@ function useMoves(current: ChatId | null): void {
   useAction('chats.back', () => history.back())
   useAction('chats.forward', () => history.forward())
   useAction('chats.attention', () => {
-    app.attempt(async () => {
-      const { nextAttention } = await loadAsides()
-      const next = nextAttention(chats, app.me, (id) => app.mute(id) !== null, current)
-      if (next === null) app.toast('Nothing waits for you.')
-      else app.go(`/chat/${next.chat}/${next.seq}`)
-    })
+    const next = nextAttention(chats, app.me, (id) => app.mute(id) !== null, current)
+    if (next === null) app.toast('Nothing waits for you.')
+    else app.go(`/chat/${next.chat}/${next.seq}`)
   })
   useAction('app.newPrivate', () => app.go('/new/private'))
   useAction('app.newGroup', () => app.go('/new/group'))

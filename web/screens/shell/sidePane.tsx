@@ -1,15 +1,17 @@
 /** The left column: who is logged in, search, filters, the list of chats. */
 import { useDeferredValue, useRef, useState, type ReactElement } from 'react'
 import { MessageSquarePlus, Menu as MenuIcon } from 'lucide-react'
-import type { ChatId } from '@parley/protocol'
+import type { ChatId, Person } from '@parley/protocol'
 import type { ChatView } from '@parley/protocol/client'
 import { useChats, useSource } from '@parley/protocol/react'
+import { safeLine } from '@parley/protocol/text'
 import { useApp } from '../../app/useApp.ts'
 import { tabActions, useAction } from '../../keys/main.ts'
-import { laterPart, useIdle } from '../../parts/later.tsx'
-import { MenuButton, SearchField, Tabs } from '../../parts/main.ts'
+import { Avatar, Button, EmptyState, MenuButton, SearchField, Tabs } from '../../parts/main.ts'
+import { useFound } from '../people/usePeople.ts'
 import { ChatList } from './chatList.tsx'
 import { type Filter, listed } from './chatItem.ts'
+import { ConnectionBar } from './connectionBar.tsx'
 
 const filters: readonly { readonly id: Filter; readonly label: string }[] = [
   { id: 'all', label: 'All' },
@@ -19,12 +21,9 @@ const filters: readonly { readonly id: Filter; readonly label: string }[] = [
   { id: 'channel', label: 'Channels' },
 ]
 
-/** Of these words on, people are asked for too. */
+/** Of these words on, people are asked for too; so many are shown below the chats. */
 const wordsCharsMin = 2
-
-const ConnectionBar = laterPart(() => import('./asides.ts').then((parts) => parts.ConnectionBar))
-const NoChats = laterPart(() => import('./asides.ts').then((parts) => parts.NoChats))
-const Found = laterPart(() => import('./asides.ts').then((parts) => parts.Found))
+const peopleMax = 8
 
 export function SidePane({ current }: { readonly current: ChatId | null }): ReactElement {
   const app = useApp()
@@ -33,10 +32,12 @@ export function SidePane({ current }: { readonly current: ChatId | null }): Reac
   const [query, setQuery] = useState('')
   const search = useRef<HTMLInputElement>(null)
   const wanted = useDeferredValue(query)
-  const isIdle = useIdle()
   const words = wanted.trim()
+  const found = useFound(words.length < wordsCharsMin ? '' : words)
   useSource(app.revision)
   const shown = listed(app, chats, filter, wanted)
+  const peers = new Set(shown.map(({ peer }) => peer))
+  const people = found.people.filter(({ id }) => id !== app.me.id && !peers.has(id)).slice(0, peopleMax)
 
   useMoves(shown, current)
   useAction('app.search', () => search.current?.focus())
@@ -74,12 +75,57 @@ export function SidePane({ current }: { readonly current: ChatId | null }): Reac
           ]}
         />
       </header>
-      {isIdle && <ConnectionBar />}
+      <ConnectionBar />
       <Tabs label="Which chats" tabs={filters} selected={filter} onSelect={setFilter}>
         <ChatList chats={shown} current={current} empty={<NoChats query={wanted} filter={filter} />} />
       </Tabs>
-      {words.length >= wordsCharsMin && <Found words={words} chats={shown} onDone={() => setQuery('')} />}
+      {people.length > 0 && <Found people={people} onDone={() => setQuery('')} />}
     </div>
+  )
+}
+
+function NoChats({ query, filter }: { readonly query: string; readonly filter: Filter }): ReactElement {
+  const app = useApp()
+  if (query !== '') return <EmptyState title="No chat has this name">People who are found stand below.</EmptyState>
+  if (filter !== 'all') return <EmptyState title="Nothing here">No chat is of this kind.</EmptyState>
+  return (
+    <EmptyState
+      title="No chats yet"
+      actions={
+        <Button tone="primary" onClick={() => app.go('/new/private')}>
+          Write to a person
+        </Button>
+      }
+    >
+      Your chats will stand here, the latest first.
+    </EmptyState>
+  )
+}
+
+function Found({ people, onDone }: { readonly people: readonly Person[]; readonly onDone: () => void }): ReactElement {
+  const app = useApp()
+  return (
+    <section className="side-pane-people" aria-label="People">
+      <h2 className="side-pane-heading">People</h2>
+      <ul>
+        {people.map((person) => (
+          <li key={person.id}>
+            <button
+              type="button"
+              className="side-pane-person"
+              onClick={() => {
+                onDone()
+                app.attempt(() => app.openPrivate(person.id))
+              }}
+            >
+              <Avatar id={person.id} name={safeLine(person.name)} size={40} />
+              <span dir="auto">{safeLine(person.name)}</span>
+              <span className="side-pane-username">@{person.username}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

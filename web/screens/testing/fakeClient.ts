@@ -1,4 +1,4 @@
-/** A client that knows four chats, and as many more as are wanted, and decides by the protocol's rules, at once and without a server. */
+/** A client that knows four chats and decides by the protocol's rules, at once and without a server. */
 import {
   type Chat,
   type ChatType,
@@ -53,7 +53,7 @@ const viewOf = (
   }
 }
 
-export function fakeClient(more = 0): RemoteClient {
+export function fakeClient(): RemoteClient {
   const listeners = new Set<(event: ClientEvent) => void>()
   const tell = (event: ClientEvent): void => {
     for (const listener of listeners) listener(event)
@@ -81,7 +81,6 @@ export function fakeClient(more = 0): RemoteClient {
         [userId(2), 'owner'],
       ]),
       viewOf(4, 'group', 'Everybody', [[userId(1), 'owner']], everybody.length),
-      ...Array.from({ length: more }, (_, at) => viewOf(5 + at, 'group', `Group ${at + 1}`, [[userId(1), 'owner']])),
     ].map((view) => [view.id, view]),
   )
   const presences = new Map<UserId, Presence>([

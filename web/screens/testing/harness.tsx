@@ -1,6 +1,6 @@
 /**
  * The screens without a server. The path chooses the screen; `?server=open|invite|closed|new|away` what answers before a login,
- * `?chats=N` the list of so many more chats, `?ended` that
+ * `?ended` that
  * a session was ended elsewhere, `?in` that somebody is logged in, `?info=private|group|channel|large` which chat is shown beside, `?theme=…`, `?text=…` and
  * `?dir=rtl` how it looks.
  */
@@ -22,7 +22,6 @@ import { EntryScreens, followPresence, followTheme, InfoPanel, SidePanel } from 
 import { fakeApi } from './fakeApi.ts'
 import { fakeClient } from './fakeClient.ts'
 import { fakeLink } from './fakeLink.ts'
-import { SidePane } from '../shell/sidePane.tsx'
 import { chatId } from './people.ts'
 
 const wanted = new URLSearchParams(location.search)
@@ -41,7 +40,7 @@ const info: ServerInfo = {
 }
 const link = fakeLink(info, kind === 'away')
 const api = fakeApi(true)
-const client = fakeClient(Number(wanted.get('chats') ?? 0))
+const client = fakeClient()
 Reflect.set(window, 'harness', { link, api, client })
 
 const root = document.getElementById('root')
@@ -82,10 +81,6 @@ function LoggedIn({ app }: { readonly app: App }): ReactElement {
         <nav className="shell-side" aria-label="Chats">
           {hasPanel ? (
             <SidePanel path={path} />
-          ) : wanted.has('chats') ? (
-            <div className="shell-list">
-              <SidePane current={null} />
-            </div>
           ) : (
             <button type="button" onClick={() => navigate('/contacts')}>
               Open the contacts

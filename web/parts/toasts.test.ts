@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { type Toast, withToast } from './withToast.ts'
+import { type Toast, withToast } from './toasts.tsx'
 
 const toast = (id: number, text: string, tone: Toast['tone'] = 'info'): Toast => ({ id, text, tone })
 

@@ -1,2 +1,0 @@
-/** Where an account keeps a person's own keys. */
-export const keysSetting = 'web/keys'
