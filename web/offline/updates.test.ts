@@ -21,16 +21,12 @@ function workerThat(state: string) {
 }
 
 /** A browser with its service workers, and a person who comes back to the page. */
-function browser(start: {
-  readonly controller: object | null
-  readonly waiting: Worker | null
-  readonly isOnline?: boolean
-}) {
-  const at = { now: 0, reloads: 0, looks: 0, isOnline: start.isOnline ?? true, controller: start.controller }
+function browser(start: { readonly controller: object | null; readonly waiting: Worker | null }) {
+  const at = { now: 0, reloads: 0, looks: 0, controller: start.controller }
   let installing: Worker | null = null
   let changeController = (): void => undefined
   let find = (): void => undefined
-  const comers: (() => void)[] = []
+  let comeBack = (): void => undefined
   const registered: Registered = {
     waiting: start.waiting,
     get installing() {
@@ -44,14 +40,12 @@ function browser(start: {
       get controller() {
         return at.controller
       },
-      register: () =>
-        at.isOnline ? Promise.resolve(registered) : Promise.reject(new TypeError('There is no network.')),
+      register: () => Promise.resolve(registered),
       addEventListener: (_, changed) => (changeController = changed),
     },
     script: () => '/serviceWorker.js',
     now: () => at.now,
-    isOnline: () => at.isOnline,
-    onReturn: (returned) => void comers.push(returned),
+    onReturn: (returned) => (comeBack = returned),
     reload: () => (at.reloads += 1),
     onTrouble: (error) => {
       throw error
@@ -60,9 +54,7 @@ function browser(start: {
   return {
     at,
     updates,
-    comeBack: () => {
-      for (const returned of comers) returned()
-    },
+    comeBack: () => comeBack(),
     find(worker: Worker) {
       installing = worker
       find()
@@ -135,7 +127,6 @@ test('[SERVE18] a browser without service workers has no updates', () => {
     workers: null,
     script: () => '',
     now: () => 0,
-    isOnline: () => true,
     onReturn: () => undefined,
     reload: () => (reloads += 1),
     onTrouble: () => undefined,
@@ -143,15 +134,4 @@ test('[SERVE18] a browser without service workers has no updates', () => {
   expect(updates.isReady.get()).toBe(false)
   updates.reload()
   expect(reloads).toBe(1)
-})
-
-test('[SERVE18] where the worker cannot be had without a network, it is asked for again when the network is back', async () => {
-  const next = workerThat('installed')
-  const { at, updates, comeBack } = browser({ controller: {}, waiting: next.worker, isOnline: false })
-  await new Promise<void>((resolve) => setImmediate(resolve))
-  expect(updates.isReady.get()).toBe(false)
-  at.isOnline = true
-  comeBack()
-  await new Promise<void>((resolve) => setImmediate(resolve))
-  expect(updates.isReady.get()).toBe(true)
 })

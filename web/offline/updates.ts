@@ -30,8 +30,7 @@ export interface UpdatesPorts {
   /** The worker's address, as the browser wants it. */
   readonly script: () => string
   readonly now: () => number
-  readonly isOnline: () => boolean
-  /** Calls whenever the person comes back to the page, or the network does. */
+  /** Calls whenever the person comes back to the page. */
   readonly onReturn: (returned: () => void) => void
   /** Loads the page again. */
   readonly reload: () => void
@@ -49,7 +48,7 @@ export interface Updates {
 /** A build is looked for at most so often. */
 const lookMs = 30 * 60_000
 
-export function openUpdates({ workers, script, now, isOnline, onReturn, reload, onTrouble }: UpdatesPorts): Updates {
+export function openUpdates({ workers, script, now, onReturn, reload, onTrouble }: UpdatesPorts): Updates {
   const isReady = createValue(false)
   let waiting: Worker | null = null
   let isWanted = false
@@ -87,23 +86,10 @@ export function openUpdates({ workers, script, now, isOnline, onReturn, reload, 
       had = true
       waiting = null
     })
-    let isRegistering = false
-    let isRegistered = false
-    const register = async (): Promise<void> => {
-      // Without a network there is nothing to be had, and browsers complain of it.
-      if (isRegistering || isRegistered || !isOnline()) return
-      isRegistering = true
-      try {
-        const registered = await workers.register(script(), { updateViaCache: 'none' })
-        isRegistered = true
-        watch(registered, workers)
-      } catch (error) {
-        onTrouble(error)
-      }
-      isRegistering = false
-    }
-    void register()
-    onReturn(() => void register())
+    workers
+      .register(script(), { updateViaCache: 'none' })
+      .then((registered) => watch(registered, workers))
+      .catch(onTrouble)
   }
 
   return {

@@ -10,13 +10,10 @@ const updates = (): Updates =>
     workers: 'serviceWorker' in navigator ? navigator.serviceWorker : null,
     script: () => trustedScript('/serviceWorker.js'),
     now: Date.now,
-    isOnline: () => navigator.onLine,
-    onReturn(returned) {
+    onReturn: (returned) =>
       document.addEventListener('visibilitychange', () => {
         if (document.visibilityState === 'visible') returned()
-      })
-      addEventListener('online', returned)
-    },
+      }),
     reload: () => location.reload(),
     onTrouble: (error) => console.warn(error),
   }))

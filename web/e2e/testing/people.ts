@@ -91,9 +91,6 @@ export async function fillIn(page: Page, url: string, username: string, name: st
   await page.locator('.side-pane').waitFor()
 }
 
-const awayPattern =
-  /net::ERR|WebSocket connection|Failed to load resource|^An unknown error occurred when fetching the script\.$/
-
 export function watch(page: Page, origin: string): void {
   const found: string[] = []
   troubles.set(page, found)
@@ -101,7 +98,8 @@ export function watch(page: Page, origin: string): void {
   page.on('console', (message) => {
     const text = message.text()
     // A server that is away is told by the browser too.
-    if (message.type() === 'error' && !awayPattern.test(text)) found.push(text)
+    if (message.type() === 'error' && !/net::ERR|WebSocket connection|Failed to load resource/.test(text))
+      found.push(text)
   })
   page.on('request', (request) => {
     const url = request.url()
