@@ -47,6 +47,8 @@ export interface Chats {
   /** Something that the view shows besides the replica is another now. */
   touch(id: ChatId): void
   save(): void
+  /** Runs once what is known of the chat is on its way to the storage: what `run` writes comes after it. */
+  saved(id: ChatId, run: () => void): void
 }
 
 export interface ChatsPorts {
@@ -76,6 +78,7 @@ export function createChats(ports: ChatsPorts): Chats {
   const { env, storage, writer, codec, pending, typing, onChange, onUnread, onSave } = ports
   const chats = new Map<ChatId, Held>()
   const unsaved = new Set<ChatId>()
+  let afterSave: (() => void)[] = []
   let sorted: readonly ChatView[] | null = null
   let cancelSave: (() => void) | null = null
 
@@ -101,6 +104,9 @@ export function createChats(ports: ChatsPorts): Chats {
       if (held !== undefined) writer.keep(() => storage.putChat(chatToRow(held)))
     }
     unsaved.clear()
+    const runs = afterSave
+    afterSave = []
+    for (const run of runs) run()
   }
 
   function replace(id: ChatId, held: Held, replica: Replica): void {
@@ -227,6 +233,10 @@ export function createChats(ports: ChatsPorts): Chats {
     },
     touch,
     save,
+    saved(id, run) {
+      if (unsaved.has(id)) afterSave.push(run)
+      else run()
+    },
   }
 }
 

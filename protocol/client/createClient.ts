@@ -81,6 +81,8 @@ export function createClient(options: ClientOptions): Client {
       visits.touch(chat)
     }),
     onFailed: handled((chat, id, failure) => later({ type: 'rejected', chat, id, failure })),
+    afterSave: (chat, run) => chats.saved(chat, run),
+    save: () => chats.save(),
   })
   const marks = createMarks({ storage, writer, env, send, isHere: (chat) => chats.replica(chat) !== null })
   const settings = createSettings({

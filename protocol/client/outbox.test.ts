@@ -38,6 +38,29 @@ test('[CLIENT2] a submission is stored before it is shown or sent', async () => 
   expect(await memory.outbox()).toEqual([])
 })
 
+test('[CLIENT36] what the server has taken stands in the storage at every moment: with what waits, or in its chat', async () => {
+  const rig = createRig()
+  const ann = rig.server.user('ann')
+  const chat = rig.chat([ann])
+  const storage = memoryStorage()
+  const { client } = await rig.client(ann, { storage })
+  await rig.clock.until(() => client.state.type === 'online')
+  await rig.clock.advance(5_000)
+  const places = async (): Promise<readonly boolean[]> => [
+    (await storage.outbox()).length === 1,
+    (await storage.chats()).some(({ state }) => state.includes('tea?')),
+  ]
+  let isSettled = false
+  void client.submit(chat, say('tea?')).settled.then(() => (isSettled = true))
+  await rig.clock.until(() => isSettled)
+  expect(await places()).toEqual([true, false])
+  await client.flushed()
+  expect(await places()).toEqual([false, true])
+  void client.submit(chat, say('cake?'))
+  await rig.clock.advance(1_000)
+  expect(await places()).toEqual([false, true])
+})
+
 test('[CLIENT2] a submission that cannot be stored fails and is never sent', async () => {
   const rig = createRig()
   const ann = rig.server.user('ann')
@@ -267,6 +290,8 @@ test('[CLIENT33] one that is refused for now after a later one is tried again be
     send: ({ id }) => void sent.push(id),
     onChange: () => undefined,
     onFailed: () => undefined,
+    afterSave: (_, run) => run(),
+    save: () => undefined,
   })
   const chat = newChatId(clock)
   outbox.ready()

@@ -43,6 +43,10 @@ export interface OutboxPorts {
   /** The submissions that wait in this chat are others now. */
   readonly onChange: (chat: ChatId) => void
   readonly onFailed: (chat: ChatId, id: SubmissionId, failure: Failure) => void
+  /** Runs after what is known of the chat was given to the storage. */
+  readonly afterSave: (chat: ChatId, run: () => void) => void
+  /** Gives to the storage what is not there yet. */
+  readonly save: () => void
 }
 
 export interface Outbox {
@@ -75,7 +79,7 @@ interface Hold {
   readonly cancel: () => void
 }
 
-export function createOutbox({ storage, writer, env, send, onChange, onFailed }: OutboxPorts): Outbox {
+export function createOutbox({ storage, writer, env, send, onChange, onFailed, afterSave, save }: OutboxPorts): Outbox {
   const chats = new Map<ChatId, Map<SubmissionId, Waiting>>()
   const holds = new Map<ChatId, Hold>()
   let flushWaiters: (() => void)[] = []
@@ -111,17 +115,19 @@ export function createOutbox({ storage, writer, env, send, onChange, onFailed }:
     queue = []
     const waiters = flushWaiters
     flushWaiters = []
-    void flush(waiters)
+    if (waiters.length > 0) void flush(waiters)
   }
 
   /** The removal of the last one is written as well. */
-  async function flush(waiters: readonly (() => void)[]): Promise<void> {
+  async function flush(waiters: readonly (() => void)[] = []): Promise<void> {
+    save()
     await writer.idle()
     for (const done of waiters) done()
   }
 
-  function forget(waiting: Waiting, settled: Settled): void {
-    writer.keep(() => storage.removeSubmission(waiting.chat, waiting.pending.id))
+  const unkeep = ({ chat, pending }: Waiting): void => writer.keep(() => storage.removeSubmission(chat, pending.id))
+
+  function settle(waiting: Waiting, settled: Settled): void {
     remove(waiting, settled)
     pump()
   }
@@ -235,7 +241,10 @@ export function createOutbox({ storage, writer, env, send, onChange, onFailed }:
     },
     confirm(chat, entry) {
       const waiting = find(chat, entry.cause)
-      if (waiting !== undefined) forget(waiting, { type: 'stored', entry })
+      if (waiting === undefined) return
+      // Its chat shows it from now on, and must be stored first: who starts again without a network would see neither.
+      afterSave(chat, () => unkeep(waiting))
+      settle(waiting, { type: 'stored', entry })
     },
     reject(chat, id, refusal) {
       const waiting = find(chat, id)
@@ -246,7 +255,8 @@ export function createOutbox({ storage, writer, env, send, onChange, onFailed }:
         hold(waiting, refusal)
         return
       }
-      forget(waiting, { type: 'failed', failure: refusal })
+      unkeep(waiting)
+      settle(waiting, { type: 'failed', failure: refusal })
       onFailed(chat, id, refusal)
     },
     of(chat) {
@@ -255,7 +265,7 @@ export function createOutbox({ storage, writer, env, send, onChange, onFailed }:
         if (waiting.phase !== 'storing') pending.push(waiting.pending)
       return pending
     },
-    flushed: () => (size === 0 ? writer.idle() : new Promise((resolve) => flushWaiters.push(resolve))),
+    flushed: () => (size === 0 ? flush() : new Promise((resolve) => flushWaiters.push(resolve))),
   }
 }
 
