@@ -43,13 +43,18 @@ export async function migrate({ world, output }: Invocation, options: MigrateOpt
   if (output.isJson) output.json(moved)
   else
     output.line(`Moved and compared: ${moved.entries} entries of ${moved.chats} chats, and ${moved.records} records.`)
-  output.words(
-    `Start the server there: ${ends.to.type === 'folder' ? `parley serve --data ${to}` : `parley serve --nats ${to} --cluster ${ends.to.cluster}`}`,
-  )
+  output.words(`Start the server there: ${startCommand(ends.to)}`)
   if (ends.to.type === 'cluster')
     output.words('Each node begins with an empty data folder: what an older cluster left there is another copy.')
   if (!moved.hasSigningKey)
     output.words('The signing key is not there. Bring it along by hand, or people have to log in again.')
+}
+
+/** Passwords stand in scrollback and logs for long: they are not said again. */
+export function startCommand(place: Place): string {
+  if (place.type === 'folder') return `parley serve --data ${place.path}`
+  const servers = place.nats.map((server) => server.replace(/\/\/.*@/, '//LOGIN@'))
+  return `parley serve --nats ${servers.join()} --cluster ${place.cluster}`
 }
 
 function toPlace(
